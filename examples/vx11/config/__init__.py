@@ -1,0 +1,1 @@
+"""What all services share: settings, the guard, calls between services, the database."""

@@ -1,0 +1,1 @@
+"""Hormiguero: a queen and her ants, who look for trouble side by side."""

@@ -1,0 +1,1 @@
+"""Madre: the orchestrator."""

@@ -1,0 +1,1 @@
+"""Manifestator: finds what drifted from a manifest, and writes patches."""

@@ -1,0 +1,1 @@
+"""MCP: the system as tools for a conversation."""

@@ -1,0 +1,1 @@
+"""Operator-backend: the conversation with the operator, kept."""

@@ -1,0 +1,1 @@
+"""Operator-frontend: the web page."""

@@ -1,0 +1,1 @@
+"""Shubniggurath: audio. Its pipeline is incomplete, and the module is disabled."""

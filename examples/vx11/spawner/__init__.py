@@ -1,0 +1,1 @@
+"""Spawner: short-lived child processes."""

@@ -1,0 +1,1 @@
+"""Hermes: runs command-line tools, and knows the models."""

@@ -1,0 +1,1 @@
+"""Tentáculo Link: the gateway, the only front door of the system."""

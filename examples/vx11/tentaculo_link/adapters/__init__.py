@@ -1,0 +1,1 @@
+"""How the gateway speaks with each kind of module."""

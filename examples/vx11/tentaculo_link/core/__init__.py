@@ -1,0 +1,1 @@
+"""What the gateway knows by itself: breakers, canonical events, subscribers."""

@@ -1,0 +1,1 @@
+"""What the gateway writes and reads in the database."""

@@ -1,0 +1,18 @@
+"""The code of a kind of finding, and what is to be said about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Code:
+    """`VX104` and what `vx11 explain VX104` says."""
+
+    code: str
+    title: str
+    """What is wrong, in half a sentence."""
+    text: str
+    """Why it matters and what to do, in a few sentences."""
+    example: str
+    """A canon's line, and what a tree says against it."""

@@ -1,0 +1,74 @@
+"""What came of a check."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+from pytest_vx11.source.place import Place
+
+
+class Outcome(Enum):
+    """The four verdicts of the contract."""
+
+    MATCH = "match"
+    DRIFT = "drift"
+    WAIVED = "waived"
+    UNVERIFIED = "unverified"
+
+
+class Severity(Enum):
+    """How bad a finding is."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing that is not as the canon says."""
+
+    code: str
+    subject: str
+    """What it is about; with the code it makes the key, so no line number, time or message is in it."""
+    message: str
+    """One sentence, without a line number."""
+    expected: Any = None
+    actual: Any = None
+    hint: str = ""
+    """What to do."""
+    places: tuple[Place, ...] = ()
+    severity: Severity = Severity.ERROR
+    waived: bool = False
+
+    @property
+    def key(self) -> str:
+        """`VX104:tentaculo_link:8000`: what baselines and gates hold on to."""
+        return f"{self.code}:{self.subject}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """What a judgement found: no findings means that all is as the canon says."""
+
+    actual: Any = None
+    """What was seen, as plain data."""
+    findings: tuple[Finding, ...] = ()
+    places: tuple[Place, ...] = ()
+    """Where it was seen."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """A check's outcome, with all that a report tells of it."""
+
+    outcome: Outcome
+    actual: Any = None
+    findings: tuple[Finding, ...] = ()
+    places: tuple[Place, ...] = ()
+    reason: str | None = None
+    """Why nobody could look; None unless the outcome is `unverified`."""
+    duration: float = 0.0
+    """Seconds that the judgement took."""

@@ -1,0 +1,80 @@
+"""What each command does."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from pathlib import Path
+
+from pytest_vx11.canon.find import canons_in
+from pytest_vx11.canon.schema import compose_schema
+from pytest_vx11.engine import judge
+from pytest_vx11.engine.plan import load_plan
+from pytest_vx11.errors import CanonError
+from pytest_vx11.facets.builtin import builtin_facets
+from pytest_vx11.report.paths import relative
+from pytest_vx11.source.place import Place
+from pytest_vx11.source.words import did_you_mean
+
+OK, CHANGE, WRONG = 0, 1, 2
+
+
+def validate(arguments: argparse.Namespace) -> int:
+    """Print every problem of each canon, or that there is none."""
+    paths = arguments.canon or canons_in(Path.cwd())
+    if not paths:
+        return _wrong("no canon: neither canon.yaml nor canon/*.yaml here has a top-level `canon:`; name one")
+    status = OK
+    for path in paths:
+        try:
+            plan = load_plan(path, builtin_facets())
+        except CanonError as error:
+            for problem in error.problems:
+                print(problem.shown(_shown), file=sys.stderr)
+            status = WRONG
+        else:
+            canon = plan.canon
+            print(f"{relative(canon.path, os.getcwd())}: {canon.system}, {len(canon.services)} services, {len(plan.checks)} checks")
+    return status
+
+
+def schema(arguments: argparse.Namespace) -> int:
+    """Print or write the schema, or compare a file with it."""
+    text = json.dumps(compose_schema([facet.schema for facet in builtin_facets()]), indent=2, ensure_ascii=False) + "\n"
+    try:
+        if arguments.check:
+            if arguments.check.read_text(encoding="utf-8") == text:
+                return OK
+            print(f"{arguments.check} is not the schema of this version; write it: vx11 schema -o {arguments.check}", file=sys.stderr)
+            return CHANGE
+        if arguments.output:
+            arguments.output.write_text(text, encoding="utf-8")
+        else:
+            sys.stdout.write(text)
+    except (OSError, UnicodeDecodeError) as error:
+        return _wrong(str(error))
+    return OK
+
+
+def explain(arguments: argparse.Namespace) -> int:
+    """Print what is to be said about a code."""
+    codes = {code.code: code for facet in builtin_facets() for code in facet.codes}
+    codes.update({code.code: code for code in judge.CODES})
+    name = arguments.code.split(":")[0].upper()
+    if name not in codes:
+        known = ", ".join(sorted(codes))
+        return _wrong(f'"{name}" is no code: {did_you_mean(name, codes) or f"there are {known}"}')
+    code = codes[name]
+    print(f"{code.code}: {code.title}\n\n{code.text}\n\nFor example: {code.example}")
+    return OK
+
+
+def _shown(place: Place) -> str:
+    return str(Place(relative(place.path, os.getcwd()), place.line, place.col))
+
+
+def _wrong(message: str) -> int:
+    print(f"vx11: {message}", file=sys.stderr)
+    return WRONG

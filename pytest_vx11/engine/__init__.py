@@ -1,0 +1,1 @@
+"""One way through: load, plan, see, judge."""

@@ -1,0 +1,79 @@
+"""From a check and the facts to a verdict: the one place that a judgement is called from."""
+
+from __future__ import annotations
+
+import time
+import traceback
+
+from pytest_vx11.checks.check import Check, Witness
+from pytest_vx11.checks.code import Code
+from pytest_vx11.checks.verdict import Finding, Judged, Outcome, Verdict
+from pytest_vx11.errors import SourceError, Unseen
+from pytest_vx11.observe.need import Sight
+
+CODES = (
+    Code(
+        code="VX001",
+        title="the check itself failed",
+        text="The judgement of a check raised an error. This is a defect of the check, or of pytest-vx11, and not of the "
+        "system: please report it with its trace.",
+        example="a facet of one's own that divides by zero",
+    ),
+    Code(
+        code="VX002",
+        title="a file that the check reads is not there or is broken",
+        text="The check looks at a file that is missing, or is not what it should be: not YAML, not a Compose file, not "
+        "UTF-8. Every check that needs the file has this one finding.",
+        example="compose: docker-compose.yml, whose line 12 is not YAML",
+    ),
+)
+_NOT_BUILT = "not built yet: this version does not look at this"
+_NOT_RUNNING = "not built yet: this version looks at what is declared, not at what runs"
+
+
+def judge(check: Check, sight: Sight) -> Verdict:
+    """Return the check's verdict. Whatever happens in a judgement, the run goes on."""
+    if check.judge is None:
+        reason = _NOT_RUNNING if check.witness is Witness.RUNNING else _NOT_BUILT
+        return Verdict(outcome=Outcome.UNVERIFIED, reason=reason)
+    started = time.perf_counter()
+    try:
+        judged = check.judge(check, sight)
+    except Unseen as unseen:
+        return Verdict(outcome=Outcome.UNVERIFIED, reason=unseen.reason, places=unseen.places)
+    except SourceError as error:
+        judged = Judged(findings=tuple(_broken(check, error)))
+    except Exception as error:  # the only broad one: a crash becomes a verdict with its trace, never a lost run
+        judged = Judged(findings=(_crashed(check, error),))
+    return Verdict(
+        outcome=Outcome.DRIFT if judged.findings else Outcome.MATCH,
+        actual=judged.actual,
+        findings=judged.findings,
+        places=judged.places,
+        duration=time.perf_counter() - started,
+    )
+
+
+def _broken(check: Check, error: SourceError) -> list[Finding]:
+    return [
+        Finding(
+            code="VX002",
+            subject=f"{check.system}:{problem.place.path.rpartition('/')[2] if problem.place else ''}:{problem.message}",
+            message=problem.message,
+            expected=check.expected,
+            hint=problem.hint,
+            places=(problem.place,) if problem.place else (),
+        )
+        for problem in error.problems
+    ]
+
+
+def _crashed(check: Check, error: Exception) -> Finding:
+    trace = "".join(traceback.format_exception(type(error), error, error.__traceback__)[-6:])
+    return Finding(
+        code="VX001",
+        subject=f"{check.service}:{check.facet}:{check.subject}",
+        message=f"the check itself failed: {type(error).__name__}: {error}",
+        expected=check.expected,
+        hint=f"report this:\n{trace}",
+    )

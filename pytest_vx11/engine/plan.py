@@ -1,0 +1,45 @@
+"""From a canon's file to its checks."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from pytest_vx11.canon.loader import load_canon
+from pytest_vx11.canon.model import Canon
+from pytest_vx11.checks.check import Check
+from pytest_vx11.errors import CanonError
+from pytest_vx11.facets.base import Facet
+from pytest_vx11.source.problem import Problem, in_order
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A canon and its checks, by service and facet in the order of the canon."""
+
+    canon: Canon
+    checks: tuple[Check, ...]
+
+
+def load_plan(
+    path: str | os.PathLike[str], facets: Sequence[Facet], environ: Mapping[str, str] | None = None
+) -> Plan:
+    """Return the plan of the canon at `path`; raises CanonError with every problem."""
+    canon = load_canon(path, [facet.schema for facet in facets], [facet.examine for facet in facets], environ)
+    places = {name: index for index, name in enumerate((*canon.services, canon.system))}
+    checks = sorted((check for facet in facets for check in facet.plan(canon)), key=lambda check: places[check.service])
+    _refuse_twins(checks)
+    return Plan(canon, tuple(checks))
+
+
+def _refuse_twins(checks: Sequence[Check]) -> None:
+    first: dict[tuple[str, str, str], Check] = {}
+    problems = []
+    for check in checks:
+        key = (check.service, check.facet, check.name)
+        if key in first:
+            problems.append(Problem(check.at, f'"{check.subject}" is stated twice', "keep one", also=first[key].at))
+        first.setdefault(key, check)
+    if problems:
+        raise CanonError(in_order(problems))

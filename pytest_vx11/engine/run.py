@@ -1,0 +1,81 @@
+"""One run: its plans, what was seen, and the verdicts so far."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple, Protocol
+
+from pytest_vx11.checks.check import Check
+from pytest_vx11.checks.verdict import Outcome, Verdict
+from pytest_vx11.engine.judge import judge
+from pytest_vx11.engine.plan import Plan
+from pytest_vx11.observe.need import Memory
+from pytest_vx11.source.place import Place
+from pytest_vx11.source.problem import Problem
+
+
+class Planned(NamedTuple):
+    """What a worker has to know of a check."""
+
+    id: str
+    service: str
+    facet: str
+    name: str
+    witness: str
+    at: Place
+
+
+class Verdicts(Protocol):
+    """Whoever can plan a canon and give verdicts: the run itself, or its proxy in a worker."""
+
+    def planned(self, path: str) -> Sequence[Planned]:
+        """Return the checks of the canon at an absolute POSIX path, in order."""
+        ...
+
+    def verdicts(self, ids: Sequence[str]) -> Sequence[Verdict]:
+        """Return the verdict of each check, judged at most once a run."""
+        ...
+
+
+class Run:
+    """Looks once for all, and judges each check once. Raises KeyError for an id that nobody planned."""
+
+    def __init__(self, plans: Iterable[Plan]) -> None:
+        self.plans = tuple(plans)
+        self.checks = {check.id: check for plan in self.plans for check in plan.checks}
+        self.unset: dict[Problem, None] = {}
+        self._memory = Memory()
+        self._verdicts: dict[str, Verdict] = {}
+        self._missing = dict(_missing_variables(self.plans))
+
+    def planned(self, path: str) -> Sequence[Planned]:
+        """Return the checks of one canon."""
+        return [_row(check) for plan in self.plans if plan.canon.path == path for check in plan.checks]
+
+    def verdicts(self, ids: Sequence[str]) -> Sequence[Verdict]:
+        """Return the verdicts of some checks."""
+        for each in ids:
+            if each not in self._verdicts:
+                self._verdicts[each] = self._judged(self.checks[each])
+        return [self._verdicts[each] for each in ids]
+
+    def _judged(self, check: Check) -> Verdict:
+        unset = self._missing.get((check.at.path, check.at.line))
+        if unset is None or check.judge is None:
+            return judge(check, self._memory)
+        self.unset[unset] = None
+        return Verdict(outcome=Outcome.UNVERIFIED, reason=unset.message)
+
+
+def _row(check: Check) -> Planned:
+    return Planned(check.id, check.service, check.facet, check.name, check.witness.value, check.at)
+
+
+def _missing_variables(plans: Iterable[Plan]) -> Iterator[tuple[tuple[str, int], Problem]]:
+    for plan in plans:
+        for place, variable in plan.canon.variables.items():
+            if variable.missing:
+                names = ", ".join(f"${{{name.split(':')[0]}}}" for name in variable.missing)
+                says = "; ".join(name.partition(": ")[2] for name in variable.missing if ": " in name)
+                message = f"{names} is not set" + (f": {says}" if says else "")
+                yield (place.path, place.line), Problem(place, message, "set it, or give it a default: ${NAME:-default}")

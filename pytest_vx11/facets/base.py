@@ -1,0 +1,69 @@
+"""What a facet is. Built-in facets use this door and no other."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator
+from typing import Any, ClassVar
+
+from pytest_vx11.canon.model import Canon
+from pytest_vx11.canon.part import SchemaPart
+from pytest_vx11.checks.check import Check, Judge, Witness
+from pytest_vx11.checks.code import Code
+from pytest_vx11.observe.need import Need
+from pytest_vx11.source.place import Place
+from pytest_vx11.source.problem import Problem
+
+
+class Facet(ABC):
+    """One kind of thing that a canon can state."""
+
+    name: ClassVar[str]
+    schema: ClassVar[SchemaPart] = SchemaPart()
+    codes: ClassVar[tuple[Code, ...]] = ()
+
+    def examine(self, canon: Canon) -> Iterable[Problem]:
+        """Yield what is wrong with the canon that a schema cannot state. Keys that break the schema are not there."""
+        return ()
+
+    @abstractmethod
+    def plan(self, canon: Canon) -> Iterator[Check]:
+        """Yield the checks, in a stable order, from the canon alone."""
+
+    def declared(
+        self,
+        canon: Canon,
+        subject: str,
+        expected: Any,
+        at: Place,
+        judge: Judge | None = None,
+        needs: tuple[Need[Any], ...] = (),
+        *,
+        service: str | None = None,
+        about: Any = None,
+    ) -> Check:
+        """Return a check of the declared witness; of the whole system where `service` is left out."""
+        return Check(
+            system=canon.system,
+            service=service or canon.system,
+            facet=self.name,
+            subject=subject,
+            witness=Witness.DECLARED,
+            expected=expected,
+            at=at,
+            needs=needs,
+            judge=judge,
+            about=about,
+        )
+
+    def running(self, canon: Canon, subject: str, expected: Any, at: Place, *, service: str | None = None) -> Check:
+        """Return a check of the running witness, which nobody can look at yet."""
+        return Check(
+            system=canon.system,
+            service=service or canon.system,
+            facet=self.name,
+            subject=subject,
+            witness=Witness.RUNNING,
+            expected=expected,
+            at=at,
+        )

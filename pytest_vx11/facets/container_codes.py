@@ -1,0 +1,72 @@
+"""What can be wrong with a container, in words."""
+
+from __future__ import annotations
+
+from pytest_vx11.checks.code import Code
+from pytest_vx11.facets.of_compose import NO_SERVICE
+
+CODES = (
+    NO_SERVICE,
+    Code(
+        code="VX102",
+        title="Compose would refuse its files",
+        text="The files can be read, but `docker compose config` would end with this error, so that the system does not "
+        "start from them.",
+        example="compose: docker-compose.yml, in which a service is on a network that nobody defines",
+    ),
+    Code(
+        code="VX103",
+        title="a disabled service starts by default",
+        text="The canon says `state: disabled`. Compose starts every service that is in no profile and has replicas.",
+        example="shubniggurath: {state: disabled}, and the Compose service has no profiles",
+    ),
+    Code(
+        code="VX140",
+        title="the container's name is not the canon's",
+        text="`container` is held against `container_name` of the Compose service.",
+        example="container: vx11-madre, and Compose says container_name: madre",
+    ),
+    Code(
+        code="VX141",
+        title="the image is not the canon's",
+        text="References are compared in full: `nginx` is `docker.io/library/nginx:latest`.",
+        example="image: postgres:16, and Compose says postgres:15",
+    ),
+    Code(
+        code="VX142",
+        title="the build is not the canon's",
+        text="The folder, and the Dockerfile and the stage where the canon states them, are relative to the tree's root.",
+        example="build: madre, and Compose builds ./old_madre",
+    ),
+    Code(
+        code="VX143",
+        title="a network is missing",
+        text="A network is named by its key in the Compose file or by its real name.",
+        example="networks: [vx11-network], and the Compose service is on the default network only",
+    ),
+    Code(
+        code="VX144",
+        title="a network alias is missing",
+        text="Other services may call this one by the alias.",
+        example="networks: {vx11-network: {aliases: [tentaculo_link]}}, and Compose gives no alias",
+    ),
+    Code(
+        code="VX145",
+        title="a volume is not mounted as the canon says",
+        text="`source:target`, with `:ro` or `:rw` where the canon says so. Sources that are folders are relative to the "
+        "tree's root.",
+        example='volumes: ["data:/app/data:ro"], and Compose mounts it writable',
+    ),
+    Code(
+        code="VX146",
+        title="the profiles are not the canon's",
+        text="The profiles of a service say when Compose starts it; the two sets must be equal.",
+        example="profiles: [patches], and the Compose service has none",
+    ),
+    Code(
+        code="VX147",
+        title="the user is not the canon's",
+        text="The Compose service's `user` counts before the Dockerfile's USER; without either it is root.",
+        example='user: "10001", and the Dockerfile says USER root',
+    ),
+)

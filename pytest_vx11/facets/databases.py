@@ -1,0 +1,74 @@
+"""databases: tables, columns, and how a schema may grow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from pytest_vx11.canon.model import Canon, entries
+from pytest_vx11.canon.part import PATH, SchemaPart, choice, keys, named, one_or_some, text
+from pytest_vx11.checks.check import Check, Judge
+from pytest_vx11.facets.base import Facet
+from pytest_vx11.facets.database_codes import CODES
+from pytest_vx11.facets.database_judge import judge_column, judge_policy, judge_table
+from pytest_vx11.observe.tables import ModelsNeed, parse_column
+from pytest_vx11.source.located import Map
+from pytest_vx11.source.place import Place
+from pytest_vx11.source.problem import Problem
+
+_COLUMN = text('a column such as "VARCHAR(128) not null unique"')
+_DATABASE = keys(
+    "a database",
+    {
+        "url": text("a URL"),
+        "models": one_or_some(PATH, "a file of models or SQL, or a list of them"),
+        "map": PATH,
+        "policy": choice("additive", "exact"),
+        "tables": named("tables by name", named("columns by name", _COLUMN)),
+    },
+)
+
+
+class Databases(Facet):
+    """What the canon says of each table, held against the models; they are read, never imported."""
+
+    name = "databases"
+    schema = SchemaPart(top={"databases": named("databases by name", _DATABASE)})
+    codes = CODES
+
+    def examine(self, canon: Canon) -> Iterable[Problem]:
+        """Yield the columns that are none, and what says nothing by itself."""
+        for name, database, at in entries(canon.section("databases")):
+            for table, columns, _ in entries(database.get("tables")):
+                for column, spec, _ in entries(columns):
+                    try:
+                        parse_column(str(spec))
+                    except ValueError as error:
+                        if not canon.variables.get(columns.at(column)):
+                            yield Problem(columns.at(column), f"databases.{name}.{table}.{column}: {error}")
+            if "policy" in database and "tables" not in database:
+                yield Problem(at, f"databases.{name}: policy says nothing without tables", "name the tables")
+
+    def plan(self, canon: Canon) -> Iterator[Check]:
+        """One check a table, a column, and the policy, for each witness; one for the kept map."""
+        for name, database, _ in entries(canon.section("databases")):
+            yield from self._of_database(canon, name, database)
+
+    def _of_database(self, canon: Canon, name: str, database: Map) -> Iterator[Check]:
+        models = database.get("models")
+        paths = (models,) if isinstance(models, str) else tuple(models or ())
+        needs = (ModelsNeed(root=canon.root, paths=paths),) if paths else ()
+
+        def both(subject: str, expected: str, at: Place, judge: Judge, about: object) -> Iterator[Check]:
+            yield self.declared(canon, f"{name}.{subject}", expected, at, judge, needs, about=about)
+            yield self.running(canon, f"{name}.{subject}", expected, at)
+
+        tables: Map = database.get("tables") or Map(Place(canon.path))
+        for table, columns, at in entries(tables):
+            yield from both(table, "present", at, judge_table, table)
+            for column, spec, column_at in entries(columns):
+                yield from both(f"{table}.{column}", str(spec), column_at, judge_column, (table, column, str(spec)))
+        if "policy" in database:
+            about = {table: frozenset(key for key, _, _ in entries(columns)) for table, columns, _ in entries(tables)}
+            yield from both("policy", database["policy"], database.at("policy"), judge_policy, about)
+        if "map" in database:
+            yield self.declared(canon, f"{name}.map", database["map"], database.at("map"))

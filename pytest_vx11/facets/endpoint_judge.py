@@ -1,0 +1,132 @@
+"""Holding an application's routes against the canon's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pytest_vx11.checks.check import Check
+from pytest_vx11.checks.verdict import Finding, Judged
+from pytest_vx11.errors import Unseen
+from pytest_vx11.observe.need import Sight
+from pytest_vx11.observe.python.routes import AppRoutes, Guard, GuardState, Route, RouteKind, path_key
+from pytest_vx11.source.place import Place
+
+# What FastAPI adds by itself (FastAPI reference, docs_url, redoc_url, openapi_url).
+_FRAMEWORK = frozenset({"/docs", "/redoc", "/openapi.json", "/docs/oauth2-redirect"})
+_SILENT = frozenset({"HEAD", "OPTIONS"})
+_MOST = 5
+
+
+def judge_route(check: Check, sight: Sight) -> Judged:
+    """`about` is the method (`WS` for a WebSocket), the path, and who may ask: any, open or required."""
+    method, path, auth = check.about
+    app: AppRoutes = sight.see(check.needs[0])
+    route = next((each for each in app.routes if _is(each, method, path)), None)
+    if route is None:
+        return _missing(check, app, method, path)
+    findings = tuple(_guard_findings(check, route, auth))
+    return Judged(actual=_guard_word(route.guard), findings=findings, places=(route.place,))
+
+
+def judge_undeclared(check: Check, sight: Sight) -> Judged:
+    """`about` is the routes that the canon names, each a method and a path."""
+    known = {(method, path_key(path)) for method, path in check.about}
+    app: AppRoutes = sight.see(check.needs[0])
+    extra = {
+        (method, route.path): route
+        for route in app.routes
+        for method in sorted(route.methods) or ["WS"]
+        if method not in _SILENT and route.path not in _FRAMEWORK and (method, path_key(route.path)) not in known
+    }
+    findings = tuple(
+        Finding(
+            code="VX171",
+            subject=f"{check.service}:{method} {path_key(path)}",
+            message=f"{check.service} declares {method} {path}, which the canon does not name",
+            expected="no such route",
+            actual=f"{method} {path}",
+            hint="name it in the canon, or take it out of the source",
+            places=(route.place,),
+        )
+        for (method, path), route in extra.items()
+    )
+    if not findings:
+        _refuse_unread(app, None)
+    return Judged(actual=[f"{method} {path}" for method, path in extra] or "none", findings=findings)
+
+
+def _is(route: Route, method: str, path: str) -> bool:
+    if path_key(route.path) != path_key(path):
+        return False
+    return route.kind is RouteKind.WEBSOCKET if method == "WS" else method in route.methods
+
+
+def _missing(check: Check, app: AppRoutes, method: str, path: str) -> Judged:
+    _refuse_unread(app, path)
+    other, hint = _near(app, method, path)
+    said = "has no such path" if other is None else f"declares {hint}"
+    finding = Finding(
+        code="VX170",
+        subject=f"{check.service}:{method} {path_key(path)}",
+        message=f"{check.service} declares no {method} {path}",
+        expected=f"{method} {path}",
+        actual=hint if other else None,
+        hint=f"the source {said}; declare the route, or change the canon",
+        places=(other.place if other else app.place,),
+    )
+    return Judged(actual=hint if other else None, findings=(finding,), places=finding.places)
+
+
+def _near(app: AppRoutes, method: str, path: str) -> tuple[Route | None, str]:
+    """Return a route that is nearly the wanted one: another method, or a slash more or less at the end."""
+    for route in app.routes:
+        if path_key(route.path).rstrip("/") == path_key(path).rstrip("/"):
+            methods = "/".join(sorted(route.methods)) or "WS"
+            return route, f"{methods} {route.path}"
+    return None, ""
+
+
+def _refuse_unread(app: AppRoutes, path: str | None) -> None:
+    unread = [each for each in app.unread if path is None or each.may_declare(path)]
+    if unread:
+        places = tuple(each.place for each in unread[:_MOST])
+        raise Unseen(f"{unread[0].reason}, so the route may be declared there", places)
+
+
+def _guard_findings(check: Check, route: Route, auth: str) -> Iterator[Finding]:
+    guard = route.guard
+    if auth == "any" or (auth == "open" and guard.state is GuardState.OPEN):
+        return
+    if guard.state is GuardState.UNKNOWN:
+        raise Unseen(f"whether the route is guarded cannot be read: {guard.reason}", _places(guard, route))
+    if auth == "required" and guard.state is GuardState.OPEN:
+        yield _guard_finding(
+            check, route, "VX172", "nothing guards it, the canon wants a guard",
+            "add a dependency that answers 401 or 403, or say `auth: open` in the canon",
+        )  # fmt: skip
+    elif auth == "open":
+        yield _guard_finding(
+            check, route, "VX173", f"it is guarded ({guard.reason}), the canon wants it open",
+            "take the guard away, or say `auth: required` in the canon",
+        )  # fmt: skip
+
+
+def _guard_finding(check: Check, route: Route, code: str, what: str, hint: str) -> Finding:
+    method, path, auth = check.about
+    return Finding(
+        code=code,
+        subject=f"{check.service}:{method} {path_key(path)}",
+        message=f"{method} {path} of {check.service}: {what}",
+        expected=auth,
+        actual=_guard_word(route.guard),
+        hint=hint,
+        places=(route.place, *_places(route.guard, route)),
+    )
+
+
+def _guard_word(guard: Guard) -> str:
+    return {GuardState.OPEN: "open", GuardState.GUARDED: "required"}.get(guard.state, "declared")
+
+
+def _places(guard: Guard, route: Route) -> tuple[Place, ...]:
+    return (guard.place,) if guard.place and guard.place != route.place else ()

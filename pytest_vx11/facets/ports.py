@@ -1,0 +1,138 @@
+"""ports: what each service publishes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pytest_vx11.canon.model import Canon, Service
+from pytest_vx11.canon.part import SchemaPart, either, pattern, some, whole
+from pytest_vx11.checks.check import Check
+from pytest_vx11.checks.code import Code
+from pytest_vx11.checks.verdict import Judged
+from pytest_vx11.errors import Unseen
+from pytest_vx11.facets.base import Facet
+from pytest_vx11.facets.of_compose import NO_SERVICE, differs, service_check
+from pytest_vx11.facets.port_text import Wanted, parse_ports
+from pytest_vx11.observe.compose import Port
+from pytest_vx11.observe.compose import Service as Declared
+from pytest_vx11.observe.need import Sight
+from pytest_vx11.source.located import Seq
+from pytest_vx11.source.place import Place
+from pytest_vx11.source.problem import Problem
+
+_PORT = whole("a port from 1 to 65535", 1, 65535)
+_PUBLISHED = either(
+    'a port such as 8000, "8000:8000" or "127.0.0.1:9443:443/tcp"',
+    {"type": "integer", "minimum": 1, "maximum": 65535},
+    pattern('a port such as "8000:8000"', r"^[0-9.:\[\]a-fA-F-]+(/[a-z]+)?$"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """One stated port: its subject, its value as the canon has it, and where."""
+
+    subject: str
+    value: Any
+    text: str
+    at: Place
+
+
+class Ports(Facet):
+    """`port: 8000` says that port 8000 of the container is published as 8000 of the host."""
+
+    name = "ports"
+    schema = SchemaPart(service={"port": _PORT, "ports": some(_PUBLISHED, "a list of ports")})
+    codes = (
+        NO_SERVICE,
+        Code(
+            code="VX104",
+            title="a port is not published as the canon says",
+            text="`port: 8000` means that the container's port 8000 is published as 8000 of the host, as "
+            '`ports: ["8000:8000"]` does. Ports beside it are no drift.',
+            example='port: 8000, and docker-compose.yml publishes "8001:8000"',
+        ),
+    )
+
+    def examine(self, canon: Canon) -> Iterable[Problem]:
+        """Yield the ports that are none."""
+        for service in canon.services.values():
+            for said in _stated(canon, service):
+                if canon.variables.get(said.at):
+                    continue
+                try:
+                    parse_ports(said.text)
+                except ValueError as error:
+                    yield Problem(said.at, f"services.{service.name}: {error}")
+
+    def plan(self, canon: Canon) -> Iterator[Check]:
+        """One check a stated port, for each witness."""
+        for service in canon.services.values():
+            for said in _stated(canon, service):
+                yield service_check(self, canon, service, said.subject, said.value, said.at, judge_port, said.text)
+                yield self.running(canon, said.subject, said.value, said.at, service=service.name)
+
+
+def _stated(canon: Canon, service: Service) -> Iterator[_Said]:
+    port = service.stated("port")
+    if port:
+        text = f"{port.value}:{port.value}"
+        yield _Said(canon.written(port.value, port.at), _number(port.value), text, port.at)
+    ports = service.said.get("ports")
+    for value, at in ports.located() if isinstance(ports, Seq) else ():
+        yield _Said(canon.written(value, at), value, str(value), at)
+
+
+def _number(value: Any) -> Any:
+    return int(value) if str(value).isascii() and str(value).isdigit() else value
+
+
+def judge_port(check: Check, service: Declared, _: Sight) -> Judged:
+    """`about` is the port as text."""
+    mode = service.network_mode
+    if mode is not None and mode.value != "bridge":
+        raise Unseen(f"network_mode: {mode.value} publishes nothing: which port is open, only the program knows", (mode.place,))
+    ports = service.ports
+    missing = [wanted for wanted in parse_ports(check.about) if not any(_serves(port, wanted) for port in ports)]
+    if not missing:
+        places = tuple(port.place for port in ports if any(_serves(port, each) for each in parse_ports(check.about)))
+        return Judged(actual=check.expected, places=places[:1])
+    return _differs(check, service, missing[0], ports)
+
+
+def _serves(port: Port, wanted: Wanted) -> bool:
+    return (
+        port.target == wanted.target
+        and port.protocol == wanted.protocol
+        and (wanted.published is None or port.published == wanted.published)
+        and (wanted.host_ip is None or port.host_ip == wanted.host_ip)
+    )
+
+
+def _differs(check: Check, service: Declared, wanted: Wanted, ports: Sequence[Port]) -> Judged:
+    near = _nearest(ports, wanted)
+    hint = f'publish "{wanted}" in the Compose file, or change the canon'
+    if near:
+        shown = ", ".join(port.text for port in near)
+        same_target = len(near) == 1 and near[0].target == wanted.target and near[0].published
+        actual: Any = near[0].published if same_target and near[0].published != wanted.published else shown
+        message = f"{check.service} publishes {shown}, the canon wants {wanted}"
+        return differs(check, "VX104", message, actual, tuple(port.place for port in near), hint=hint)
+    exposed = [said for said in service.expose if said.value == wanted.target]
+    message = f"{check.service} publishes no port, the canon wants {wanted}"
+    if exposed:
+        message = f"{check.service} only exposes {wanted.target} to its networks, the canon wants {wanted}"
+    place = exposed[0].place if exposed else service.place
+    return differs(check, "VX104", message, None, (place,), hint=hint)
+
+
+def _nearest(ports: Sequence[Port], wanted: Wanted) -> Sequence[Port]:
+    for same in (
+        [port for port in ports if port.target == wanted.target and port.protocol == wanted.protocol],
+        [port for port in ports if port.published is not None and port.published == wanted.published],
+    ):
+        if same:
+            return same[:1]
+    return ports[:5]

@@ -1,0 +1,100 @@
+"""secrets, duplicates, permissions, imports and syntax: rules for the files of the tree.
+
+Their keys are validated; nobody looks at the files yet, so that every check of them is `unverified`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from pytest_vx11.canon.model import Canon, entries
+from pytest_vx11.canon.part import GLOB, SchemaPart, keys, named, pattern, some, text
+from pytest_vx11.checks.check import Check
+from pytest_vx11.facets.base import Facet
+
+_GLOBS = some(GLOB, "a list of globs")
+
+
+class _OneARule(Facet):
+    """A top-level mapping, of which each of `rules` is a check; the other keys narrow them."""
+
+    rules: ClassVar[tuple[str, ...]] = ()
+
+    def plan(self, canon: Canon) -> Iterator[Check]:
+        """One check a rule."""
+        for key, value, at in entries(canon.section(self.name)):
+            if not self.rules or key in self.rules:
+                yield self.declared(canon, key, list(value) if isinstance(value, list) else value, at)
+
+
+class Secrets(_OneARule):
+    """No secret outside the quarantine."""
+
+    name = "secrets"
+    rules = ("quarantine",)
+    schema = SchemaPart(top={"secrets": keys("where secrets may be", {"quarantine": _GLOBS, "exclude": _GLOBS}, required=("quarantine",))})
+
+
+class Duplicates(_OneARule):
+    """No file twice."""
+
+    name = "duplicates"
+    rules = ("paths",)
+    schema = SchemaPart(
+        top={
+            "duplicates": keys(
+                "which files must not be copies",
+                {"paths": _GLOBS, "exclude": _GLOBS, "min_bytes": {"type": "integer", "minimum": 0, "title": "a number of bytes"}},
+                required=("paths",),
+            )
+        }
+    )
+
+
+class Permissions(_OneARule):
+    """The modes of files; one check a glob."""
+
+    name = "permissions"
+    schema = SchemaPart(
+        top={
+            "permissions": named(
+                "modes by glob", pattern('a mode in quotes, such as "0644"', r"^0?[0-7]{3,4}$"), names="a path or a glob"
+            )
+        }
+    )
+
+
+class Imports(_OneARule):
+    """Which packages may not import each other."""
+
+    name = "imports"
+    rules = ("independent",)
+    schema = SchemaPart(
+        top={
+            "imports": keys(
+                "which packages are independent",
+                {
+                    "independent": some(text("a package"), "a list of packages", at_least=2),
+                    "except": some(pattern('an import such as "madre.x -> switch.y"', r"^\S+ -> \S+$"), "a list of imports"),
+                },
+                required=("independent",),
+            )
+        }
+    )
+
+
+class Syntax(_OneARule):
+    """Which files must parse; one check a language."""
+
+    name = "syntax"
+    rules = ("python",)
+    schema = SchemaPart(
+        top={
+            "syntax": keys(
+                "which files must parse",
+                {"python": _GLOBS, "versions": some(pattern('a version in quotes, such as "3.12"', r"^\d+\.\d+$")), "exclude": _GLOBS},
+                required=("python",),
+            )
+        }
+    )

@@ -1,0 +1,29 @@
+"""suites: the system's own tests. The key is validated; nobody runs them yet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pytest_vx11.canon.model import Canon, entries
+from pytest_vx11.canon.part import COMMAND, DURATION, SchemaPart, keys, named, some, text
+from pytest_vx11.checks.check import Check
+from pytest_vx11.facets.base import Facet
+
+
+class Suites(Facet):
+    """One check a suite."""
+
+    name = "suites"
+    schema = SchemaPart(
+        top={
+            "suites": named(
+                "suites by name",
+                keys("a suite", {"run": COMMAND, "tolerate": some(text("a test"), "a list of tests"), "timeout": DURATION}, required=("run",)),
+            )
+        }
+    )
+
+    def plan(self, canon: Canon) -> Iterator[Check]:
+        """All of the running witness."""
+        for name, said, at in entries(canon.section("suites")):
+            yield self.running(canon, name, dict(said), at)

@@ -1,0 +1,1 @@
+"""What is: looking at files and at what runs. Nothing here knows what the canon wants, and nothing judges."""

@@ -1,0 +1,46 @@
+"""How a service's image is built."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pytest_vx11.observe.compose.fields import Refused, Unknown, mapping, text, value_at
+from pytest_vx11.observe.compose.parts import Build, Said
+from pytest_vx11.observe.compose.pairs import pairs
+from pytest_vx11.observe.compose.resolve import is_remote
+from pytest_vx11.observe.compose.root import Root
+from pytest_vx11.source.located import Map
+
+
+def build(service: Map, root: Root) -> Build | None:
+    """Return the build of a service's mapping, its paths absolute."""
+    body = mapping(service, "build")
+    if body is None:
+        return None
+    context = text(body, "context")
+    if context is None:
+        raise Refused("build has no context", (service.at("build"),))
+    remote = is_remote(context.value)
+    return Build(
+        context=context if remote else Said(root.shown(context.value), context.place, context.text),
+        remote=remote,
+        dockerfile=text(body, "dockerfile"),
+        inline=text(body, "dockerfile_inline"),
+        target=text(body, "target"),
+        args=tuple((pair.key, Said(pair.known(), pair.place, pair.text)) for pair in pairs(body, "args")),
+        additional_contexts=_contexts(body),
+        place=service.key_at("build"),
+    )
+
+
+def _contexts(body: Map) -> tuple[tuple[str, Said[str]], ...]:
+    value: Any = value_at(body, "additional_contexts")
+    if not isinstance(value, Map):
+        return ()
+    return tuple((key, _context(value, key)) for key in value)
+
+
+def _context(value: Map, key: str) -> Said[str]:
+    if isinstance(value[key], Unknown):
+        raise value[key].error()
+    return Said(str(value[key]), value.at(key), str(value[key]))

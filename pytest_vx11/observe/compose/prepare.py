@@ -1,0 +1,88 @@
+"""A Compose document made ready for merging: its tags taken out and remembered, its variables put in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from pytest_vx11.observe.compose.fields import Unknown
+from pytest_vx11.observe.compose.reading import Reading
+from pytest_vx11.observe.compose.template import Filled, Lookup, fill
+from pytest_vx11.source.located import Map, Seq, Tagged
+from pytest_vx11.source.place import Place
+from pytest_vx11.source.problem import Problem
+
+Path = tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Prepared:
+    """A document, and the paths that `!reset` and `!override` take out of what lies under it."""
+
+    body: Map
+    resets: list[Path] = field(default_factory=list)
+
+
+def prepare(document: Map, lookup: Lookup, reading: Reading) -> Prepared:
+    """Return `document` with its variables put in; the document itself is left as it is."""
+    pass_ = _Pass(lookup, reading)
+    return Prepared(pass_.mapping(document, ()), pass_.resets)
+
+
+_GONE = object()
+
+
+class _Pass:
+    """One walk over a document."""
+
+    def __init__(self, lookup: Lookup, reading: Reading) -> None:
+        self.lookup = lookup
+        self.reading = reading
+        self.resets: list[Path] = []
+
+    def mapping(self, body: Map, path: Path) -> Map:
+        copy = Map(body.place)
+        for key, value in body.items():
+            kind = type(value)
+            if kind is str:
+                if "$" in value:
+                    value = self.scalar(value, body.at(key))
+            elif kind is Map or kind is Seq or kind is Tagged:
+                value = self.value(value, (*path, key))
+            if value is not _GONE:
+                copy.put(key, value, body.spans[key])
+        return copy
+
+    def sequence(self, items: Seq, path: Path) -> Seq:
+        copy = Seq(items.place)
+        for index, item in enumerate(items):
+            if isinstance(item, str):
+                value = self.scalar(item, items.at(index)) if "$" in item else item
+            else:
+                value = self.value(item, (*path, f"[{index}]"))
+            if value is not _GONE:
+                copy.add(value, items.spans[index])
+        return copy
+
+    def value(self, value: Any, path: Path) -> Any:
+        if isinstance(value, Tagged):
+            self.resets.append(path)
+            return _GONE if value.tag == "!reset" else self.value(value.value, path)
+        if isinstance(value, Map):
+            return self.mapping(value, path)
+        return self.sequence(value, path) if isinstance(value, Seq) else value
+
+    def scalar(self, text: str, place: Place) -> str | Unknown:
+        try:
+            filled = fill(text, self.lookup)
+        except ValueError as error:
+            return self.reading.refuse(place, str(error), text)
+        for name in filled.blank:
+            self.reading.blank[Problem(place, f"${{{name}}} is not set here, and nothing is put in")] = None
+        return self.missing(filled, text, place) if filled.missing else filled.text
+
+    def missing(self, filled: Filled, text: str, place: Place) -> Unknown:
+        for each in filled.missing:
+            hint = each.message if len(each.message) < 200 else ""
+            self.reading.unset[Problem(place, f"${{{each.name}}} is required and not set here", hint)] = None
+        return Unknown(f"${{{filled.missing[0].name}}} is not set here", place, text)

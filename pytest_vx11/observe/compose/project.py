@@ -1,0 +1,33 @@
+"""A Compose project: everything that its files say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pytest_vx11.observe.compose.parts import Network, Volume
+from pytest_vx11.observe.compose.service import Service
+from pytest_vx11.source.located import Map
+from pytest_vx11.source.problem import Problem
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Project:
+    """What Compose would load, profiles left aside: services of every profile are there."""
+
+    name: str | None
+    """What the files or COMPOSE_PROJECT_NAME say; None where Compose would take the folder's name."""
+    files: tuple[str, ...]
+    """Absolute paths of every Compose and env file that was read, in order."""
+    services: Mapping[str, Service]
+    networks: Mapping[str, Network]
+    """The networks at the top of the files; the implicit `default` is there when a service is on it."""
+    volumes: Mapping[str, Volume]
+    problems: tuple[Problem, ...]
+    """What Compose would refuse, although the rest could be read."""
+    unset: tuple[Problem, ...]
+    """Required variables (`${X:?}`) that are not set here, each at its use. Not the tree's fault."""
+    blank: tuple[Problem, ...]
+    """Variables without a default that are not set here, each at its use; Compose warns, and puts in nothing."""
+    raw: Map
+    """The merged mapping as a whole, in Compose's canonical form."""

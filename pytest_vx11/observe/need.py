@@ -1,0 +1,59 @@
+"""A need: what a check must see before it can be judged, and how to see it."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from typing import Any, Generic, Protocol, TypeVar
+
+from pytest_vx11.errors import SourceError, Unseen
+
+Fact = TypeVar("Fact")
+FactCo = TypeVar("FactCo", covariant=True)
+#: What looking gave: a fact, or why there is none.
+Seen = Any
+
+
+class Sight(Protocol):
+    """Gives facts; each is looked at once, however often it is asked for."""
+
+    def see(self, need: Need[Fact]) -> Fact:
+        """Return the fact; raises Unseen where nobody could look, SourceError where a file cannot be read."""
+        ...
+
+
+class Need(ABC, Generic[FactCo]):
+    """A small hashable value that names one fact. Subclasses are frozen dataclasses that hold all they need."""
+
+    __slots__ = ()
+
+    @abstractmethod
+    def look(self, sight: Sight) -> FactCo:
+        """Look, and return the fact. Other needs may be asked of `sight`.
+
+        Raises Unseen where nobody could look, SourceError where a file is not what it should be.
+        """
+
+
+def attempt(need: Need[Fact], sight: Sight) -> Fact | Unseen | SourceError:
+    """Return the fact, or the error that says why there is none."""
+    try:
+        return need.look(sight)
+    except (Unseen, SourceError) as error:
+        return error
+
+
+class Memory:
+    """The sight of one run: remembers every fact, and every reason why there is none."""
+
+    def __init__(self, seen: Mapping[Need[Any], Seen] | None = None) -> None:
+        self._seen: dict[Need[Any], Seen] = dict(seen or {})
+
+    def see(self, need: Need[Fact]) -> Fact:
+        """Return the fact; raises Unseen or SourceError as the looking did."""
+        if need not in self._seen:
+            self._seen[need] = attempt(need, self)
+        seen = self._seen[need]
+        if isinstance(seen, (Unseen, SourceError)):
+            raise seen
+        return seen  # type: ignore[no-any-return]

@@ -1,0 +1,341 @@
+"""What an expression gives."""
+
+from __future__ import annotations
+
+import ast
+import itertools
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, ClassVar
+
+from pytest_vx11.observe.python.interpret.scope import Scope, join
+from pytest_vx11.observe.python.interpret.values import (
+    Args,
+    Class,
+    Const,
+    Foreign,
+    Function,
+    Items,
+    Made,
+    Pairs,
+    Unknown,
+    Value,
+    truth,
+)
+from pytest_vx11.source.place import Place
+
+MAX_DEPTH = 120
+MAX_STEPS = 400_000
+MAX_TEXT = 4096
+MAX_ITEMS = 2000
+
+
+class Spent(Exception):
+    """More steps were taken than a reading may take."""
+
+
+class Expressions(ABC):
+    """Evaluates expressions. `conditions` are those, none of them decided, under which the code now runs."""
+
+    def __init__(self) -> None:
+        self.conditions: list[int] = []
+        self._numbers = itertools.count(1)
+        self._steps = 0
+        self._depth = 0
+
+    @abstractmethod
+    def call(self, callee: Value, args: Args) -> Value:
+        """Return what a call gives."""
+
+    @abstractmethod
+    def attribute(self, owner: Value, name: str, place: Place) -> Value:
+        """Return what an attribute stands for."""
+
+    @abstractmethod
+    def bind(self, target: ast.expr, value: Value, scope: Scope) -> None:
+        """Bind what stands left of an equals sign."""
+
+    @contextmanager
+    def perhaps(self) -> Iterator[None]:
+        """Hold what is run inside for something that may or may not happen."""
+        self.hold()
+        try:
+            yield
+        finally:
+            self.release(1)
+
+    def hold(self) -> None:
+        """Begin a condition that is not decided."""
+        self.conditions.append(next(self._numbers))
+
+    def release(self, count: int) -> None:
+        """End the newest conditions."""
+        del self.conditions[len(self.conditions) - count :]
+
+    def spend(self) -> None:
+        """Take one step; raises Spent when there were too many."""
+        self._steps += 1
+        if self._steps > MAX_STEPS:
+            raise Spent
+
+    def evaluate(self, node: ast.expr, scope: Scope) -> Value:
+        """Return what the expression gives."""
+        self.spend()
+        if self._depth >= MAX_DEPTH:
+            return Unknown("the expression is nested too deeply", scope.at(node))
+        self._depth += 1
+        try:
+            handler = self._HANDLERS.get(type(node))
+            return handler(self, node, scope) if handler else self._other(node, scope)
+        finally:
+            self._depth -= 1
+
+    def _other(self, node: ast.AST, scope: Scope) -> Value:
+        # Calls inside of what is not understood may still declare something.
+        for child in ast.iter_child_nodes(node):
+            if isinstance(child, ast.expr):
+                self.evaluate(child, scope)
+        return Unknown("it is computed", scope.at(node))
+
+    def _constant(self, node: ast.Constant, scope: Scope) -> Value:
+        return Unknown("it is ...", scope.at(node)) if node.value is ... else Const(node.value)
+
+    def _name(self, node: ast.Name, scope: Scope) -> Value:
+        found = scope.find(node.id)
+        return found if found is not None else Unknown(f"{node.id} is not defined in what was read", scope.at(node))
+
+    def _attribute(self, node: ast.Attribute, scope: Scope) -> Value:
+        return self.attribute(self.evaluate(node.value, scope), node.attr, scope.at(node))
+
+    def _call(self, node: ast.Call, scope: Scope) -> Value:
+        callee = self.evaluate(node.func, scope)
+        if callee == Foreign("builtins.super"):
+            return self.super_of(scope, scope.at(node))
+        return self.call(callee, self.args(node, scope))
+
+    @abstractmethod
+    def super_of(self, scope: Scope, place: Place) -> Value:
+        """Return what `super()` gives."""
+
+    def args(self, node: ast.Call, scope: Scope) -> Args:
+        """Return the arguments of a call."""
+        items = self._listed(node.args, scope)
+        keywords: dict[str, Value] = {}
+        whole = items.whole
+        for keyword in node.keywords:
+            value = self.evaluate(keyword.value, scope)
+            if keyword.arg is not None:
+                keywords[keyword.arg] = value
+            elif isinstance(value, Pairs):
+                keywords.update({key: each for key, each in value.pairs.items() if isinstance(key, str)})
+                whole = whole and value.whole
+            else:
+                whole = False
+        return Args(tuple(items.items), keywords, scope.at(node), whole)
+
+    def _listed(self, nodes: list[ast.expr], scope: Scope) -> Items:
+        items = Items([])
+        for node in nodes:
+            if not isinstance(node, ast.Starred):
+                items.items.append(self.evaluate(node, scope))
+                continue
+            value = self.evaluate(node.value, scope)
+            if isinstance(value, Items) and len(items.items) + len(value.items) <= MAX_ITEMS:
+                items.items += value.items
+            items.whole = items.whole and isinstance(value, Items) and value.whole
+        return items
+
+    def _list(self, node: ast.List | ast.Tuple | ast.Set, scope: Scope) -> Value:
+        return self._listed(node.elts, scope)
+
+    def _dict(self, node: ast.Dict, scope: Scope) -> Value:
+        pairs = Pairs({})
+        for key, each in zip(node.keys, node.values, strict=True):
+            value = self.evaluate(each, scope)
+            name = self.evaluate(key, scope) if key is not None else value
+            if isinstance(name, Const) and isinstance(name.value, (str, int)) and key is not None:
+                pairs.pairs[name.value] = value
+            elif isinstance(name, Pairs) and key is None:
+                pairs.pairs.update(name.pairs)
+                pairs.whole = pairs.whole and name.whole
+            else:
+                pairs.whole = False
+        return pairs
+
+    def _joined(self, node: ast.JoinedStr, scope: Scope) -> Value:
+        text: Value = Const("")
+        for part in node.values:
+            if isinstance(part, ast.FormattedValue):
+                value = self.evaluate(part.value, scope)
+                if part.format_spec is not None or part.conversion not in (-1, 115):
+                    value = Unknown("it is formatted", scope.at(part))
+            else:
+                value = self.evaluate(part, scope)
+            text = concat(text, as_text(value, scope.at(part)), scope.at(part))
+        return text
+
+    def _binary(self, node: ast.BinOp, scope: Scope) -> Value:
+        left, right = self.evaluate(node.left, scope), self.evaluate(node.right, scope)
+        place = scope.at(node)
+        if isinstance(node.op, ast.Add):
+            if isinstance(left, Items) and isinstance(right, Items):
+                return Items((left.items + right.items)[:MAX_ITEMS], left.whole and right.whole)
+            return concat(left, right, place)
+        if isinstance(node.op, ast.BitOr) and any(isinstance(side, (Foreign, Class)) for side in (left, right)):
+            return Foreign("types.UnionType")
+        return _named(Unknown("it is computed", place), left, right)
+
+    def _bool(self, node: ast.BoolOp, scope: Scope) -> Value:
+        stops = isinstance(node.op, ast.Or)
+        value = self.evaluate(node.values[0], scope)
+        for each in node.values[1:]:
+            known = truth(value)
+            if known is stops:
+                return value
+            if known is None:
+                with self.perhaps():
+                    value = join(value, self.evaluate(each, scope), scope.at(each))
+            else:
+                value = self.evaluate(each, scope)
+        return value
+
+    def _unary(self, node: ast.UnaryOp, scope: Scope) -> Value:
+        value = self.evaluate(node.operand, scope)
+        known = truth(value)
+        if isinstance(node.op, ast.Not) and known is not None:
+            return Const(not known)
+        if isinstance(node.op, ast.USub) and isinstance(value, Const) and isinstance(value.value, int):
+            return Const(-value.value, value.soft)
+        return Unknown("it is computed", scope.at(node))
+
+    def _compare(self, node: ast.Compare, scope: Scope) -> Value:
+        left = self.evaluate(node.left, scope)
+        rights = [self.evaluate(each, scope) for each in node.comparators]
+        known = compare(left, node.ops[0], rights[0]) if len(rights) == 1 else None
+        return Unknown("it is a comparison", scope.at(node)) if known is None else Const(known)
+
+    def _if(self, node: ast.IfExp, scope: Scope) -> Value:
+        known = self.decide(self.evaluate(node.test, scope))
+        if known is not None:
+            return self.evaluate(node.body if known else node.orelse, scope)
+        with self.perhaps():
+            return join(self.evaluate(node.body, scope), self.evaluate(node.orelse, scope), scope.at(node))
+
+    def decide(self, test: Value) -> bool | None:
+        """Tell which way a condition goes; None when only a run decides."""
+        return truth(test)
+
+    def _await(self, node: ast.Await | ast.Yield | ast.YieldFrom, scope: Scope) -> Value:
+        return self.evaluate(node.value, scope) if node.value is not None else Const(None)
+
+    def _lambda(self, node: ast.Lambda, scope: Scope) -> Value:
+        return Function(node, scope, scope)
+
+    def _walrus(self, node: ast.NamedExpr, scope: Scope) -> Value:
+        value = self.evaluate(node.value, scope)
+        self.bind(node.target, value, scope)
+        return value
+
+    def _subscript(self, node: ast.Subscript, scope: Scope) -> Value:
+        owner = self.evaluate(node.value, scope)
+        if isinstance(owner, Foreign) and owner.name.rpartition(".")[2] == "Annotated":
+            parts = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
+            items = tuple(self.evaluate(part, scope) for part in parts)
+            return Made("typing.Annotated", scope.at(node), Args(items, {}, scope.at(node)))
+        if isinstance(owner, (Foreign, Class)):
+            return owner
+        key = self.evaluate(node.slice, scope)
+        index = key.value if isinstance(key, Const) and isinstance(key.value, (int, str)) else None
+        if isinstance(owner, Pairs) and index in owner.pairs:
+            return owner.pairs[index] if index is not None else owner
+        if isinstance(owner, Items) and owner.whole and isinstance(index, int):
+            if -len(owner.items) <= index < len(owner.items):
+                return owner.items[index]
+        return owner.part("[]") if isinstance(owner, Made) else Unknown("it is looked up", scope.at(node))
+
+    def _comprehension(self, node: ast.ListComp | ast.SetComp | ast.GeneratorExp, scope: Scope) -> Value:
+        first = node.generators[0]
+        source = self.evaluate(first.iter, scope)
+        inner = scope.inner()
+        if isinstance(source, Items) and source.whole and len(node.generators) == 1 and not first.ifs:
+            given = Items([])
+            for item in source.items:
+                self.bind(first.target, item, inner)
+                given.items.append(self.evaluate(node.elt, inner))
+            return given
+        with self.perhaps():
+            for generator in node.generators:
+                self.bind(generator.target, Unknown("it is one of many", scope.at(node)), inner)
+                for test in generator.ifs:
+                    self.evaluate(test, inner)
+            return Items([self.evaluate(node.elt, inner)], whole=False)
+
+    _HANDLERS: ClassVar[dict[type[ast.AST], Callable[[Any, Any, Scope], Value]]] = {
+        ast.Constant: _constant,
+        ast.Name: _name,
+        ast.Attribute: _attribute,
+        ast.Call: _call,
+        ast.List: _list,
+        ast.Tuple: _list,
+        ast.Set: _list,
+        ast.Dict: _dict,
+        ast.JoinedStr: _joined,
+        ast.BinOp: _binary,
+        ast.BoolOp: _bool,
+        ast.UnaryOp: _unary,
+        ast.Compare: _compare,
+        ast.IfExp: _if,
+        ast.Await: _await,
+        ast.Yield: _await,
+        ast.YieldFrom: _await,
+        ast.Lambda: _lambda,
+        ast.NamedExpr: _walrus,
+        ast.Subscript: _subscript,
+        ast.ListComp: _comprehension,
+        ast.SetComp: _comprehension,
+        ast.GeneratorExp: _comprehension,
+    }
+
+
+def as_text(value: Value, place: Place) -> Value:
+    """Return a value as `str()` would show it."""
+    if isinstance(value, Const) and not isinstance(value.value, bytes):
+        return Const(str(value.value), value.soft)
+    return value if isinstance(value, Unknown) else Unknown("a part of it is not known", place)
+
+
+def concat(left: Value, right: Value, place: Place) -> Value:
+    """Return two texts put together; of one that is known only in part, its beginning is kept."""
+    if isinstance(left, Unknown):
+        return left
+    one, other = (side.value if isinstance(side, Const) else None for side in (left, right))
+    if not isinstance(one, str):
+        return _named(Unknown("it is computed", place), left, right)
+    if isinstance(other, str) and isinstance(left, Const) and isinstance(right, Const):
+        if len(one) + len(other) > MAX_TEXT:
+            return Unknown("the text is too long", place)
+        return Const(one + other, left.soft or right.soft)
+    if isinstance(right, Unknown):
+        return Unknown(right.reason, right.place, (one + right.starts)[:MAX_TEXT])
+    return Unknown("a part of it is not known", place, one)
+
+
+def compare(left: Value, op: ast.cmpop, right: Value) -> bool | None:
+    """Tell whether a comparison of two values holds; None when that is not known."""
+    if not (isinstance(left, Const) and not left.soft):
+        return None
+    if isinstance(op, (ast.In, ast.NotIn)) and isinstance(right, Items) and right.whole:
+        if not all(isinstance(item, Const) and not item.soft for item in right.items):
+            return None
+        return (left in right.items) is isinstance(op, ast.In)
+    if not isinstance(right, Const) or right.soft:
+        return None
+    if isinstance(op, (ast.Eq, ast.Is)):
+        return left.value == right.value
+    return left.value != right.value if isinstance(op, (ast.NotEq, ast.IsNot)) else None
+
+
+def _named(fallback: Unknown, *values: Value) -> Unknown:
+    """Return the first reason among the values that are unknown themselves."""
+    return next((value for value in values if isinstance(value, Unknown)), fallback)

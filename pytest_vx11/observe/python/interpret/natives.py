@@ -1,0 +1,125 @@
+"""Methods of texts, lists and dictionaries, and a few builtins."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from pytest_vx11.observe.python.interpret.expressions import MAX_ITEMS, as_text
+from pytest_vx11.observe.python.interpret.values import Args, Const, Foreign, Items, Made, Native, Pairs, Unknown, Value
+
+_TEXT: dict[str, Callable[..., str]] = {
+    "strip": str.strip,
+    "lstrip": str.lstrip,
+    "rstrip": str.rstrip,
+    "lower": str.lower,
+    "upper": str.upper,
+    "removeprefix": str.removeprefix,
+    "removesuffix": str.removesuffix,
+}
+_KEEP = frozenset({"index", "count", "copy", "sort", "keys", "values", "items", "get"})
+
+
+def call_native(native: Native, args: Args, maybe: bool) -> Value:
+    """Return what a method of a builtin value gives. What may or may not have been added leaves a list not whole."""
+    owner = native.owner
+    if isinstance(owner, Const):
+        return _on_text(owner, native.name, args)
+    if isinstance(owner, Items):
+        return _on_items(owner, native.name, args, maybe)
+    return _on_pairs(owner, native.name, args)
+
+
+def _on_text(owner: Const, name: str, args: Args) -> Value:
+    method = _TEXT.get(name)
+    given = [arg.value for arg in args.positional if isinstance(arg, Const) and isinstance(arg.value, str)]
+    if method is None or not isinstance(owner.value, str) or len(given) != len(args.all()) or len(given) > 1:
+        return Unknown("it is computed", args.place)
+    return Const(method(owner.value, *given), owner.soft)
+
+
+def _on_items(owner: Items, name: str, args: Args, maybe: bool) -> Value:
+    first = args.get("", 0)
+    if name == "append" and first is not None and not maybe and len(owner.items) < MAX_ITEMS:
+        owner.items.append(first)
+    elif name == "extend" and isinstance(first, Items) and not maybe and len(owner.items + first.items) <= MAX_ITEMS:
+        owner.items += first.items
+        owner.whole = owner.whole and first.whole
+    elif name == "copy":
+        return Items(list(owner.items), owner.whole)
+    elif name not in _KEEP:
+        owner.whole = False
+    return Const(None)
+
+
+def _on_pairs(owner: Pairs, name: str, args: Args) -> Value:
+    if name in ("values", "keys", "items"):
+        shown: dict[str, list[Value]] = {
+            "values": list(owner.pairs.values()),
+            "keys": [Const(key) for key in owner.pairs],
+            "items": [Items([Const(key), value]) for key, value in owner.pairs.items()],
+        }
+        return Items(shown[name], owner.whole)
+    key = args.get("", 0)
+    if name == "get" and isinstance(key, Const) and isinstance(key.value, (str, int)) and owner.whole:
+        return owner.pairs.get(key.value, args.get("", 1) or Const(None))
+    if name not in _KEEP:
+        owner.whole = False
+    return Unknown("it is looked up", args.place)
+
+
+def call_builtin(callee: Foreign, args: Args) -> Value | None:
+    """Return what a foreign function gives where that is plain; None for all others."""
+    name, first = callee.name, args.get("", 0)
+    if name in ("builtins.list", "builtins.tuple", "builtins.set", "builtins.sorted", "builtins.reversed"):
+        if first is None:
+            return Items([])
+        return Items(list(first.items), first.whole) if isinstance(first, Items) else None
+    if name == "builtins.dict" and not args.positional:
+        named: dict[str | int, Value] = dict(args.keywords.items())
+        return Pairs(named, args.whole)
+    if name == "builtins.str" and first is not None:
+        return as_text(first, args.place)
+    if name == "builtins.enumerate" and isinstance(first, Items):
+        return Items([Items([Const(count), item]) for count, item in enumerate(first.items)], first.whole)
+    if name in ("typing.cast",):
+        return args.get("val", 1)
+    if name in ("asyncio.run", "anyio.run"):
+        return first
+    return None
+
+
+#: Decorators that give the function back, or one that is the same to whoever calls it.
+TRANSPARENT = frozenset(
+    {
+        "functools.lru_cache",
+        "functools.cache",
+        "contextlib.contextmanager",
+        "contextlib.asynccontextmanager",
+        "abc.abstractmethod",
+        "typing.overload",
+        "typing.override",
+        "typing.final",
+        "typing.no_type_check",
+        "typing_extensions.override",
+        "typing_extensions.deprecated",
+        "warnings.deprecated",
+        "dataclasses.dataclass",
+        "pydantic.dataclasses.dataclass",
+        "functools.total_ordering",
+        "enum.unique",
+    }
+)
+METHOD_KINDS = {
+    "builtins.staticmethod": "staticmethod",
+    "builtins.classmethod": "classmethod",
+    "builtins.property": "property",
+    "functools.cached_property": "property",
+    "pydantic.computed_field": "",
+}
+
+
+def maker_of(value: Value) -> str:
+    """Return the dotted name of what a foreign value comes from; empty for a value of the tree."""
+    if isinstance(value, Foreign):
+        return value.name
+    return value.maker if isinstance(value, Made) else ""

@@ -1,0 +1,85 @@
+"""Which canons a run is about, and which of the project's own tests go with them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from fnmatch import fnmatch
+from pathlib import Path
+
+import pytest
+
+from pytest_vx11.canon.find import ENDINGS, canons_in, is_canon
+
+
+def choose(config: pytest.Config) -> tuple[list[Path], bool]:
+    """Return the canons, and whether they were named; `config.args` becomes what pytest is to collect.
+
+    Raises UsageError where there is none.
+    """
+    named, others = _split(config)
+    if named:
+        config.args[:] = [*(argument for argument, _ in named), *others]
+        return _once(path for _, path in named), True
+    canons = _from_ini(config) or canons_in(config.rootpath)
+    if not canons:
+        raise pytest.UsageError(
+            f"no canon: neither canon.yaml nor canon/*.yaml in {config.rootpath} has a top-level `canon:`; "
+            "name one: pytest --vx11-canon PATH"
+        )
+    config.args[:] = [*(str(path) for path in canons), *_own_tests(config, others)]
+    return canons, False
+
+
+def _split(config: pytest.Config) -> tuple[list[tuple[str, Path]], list[str]]:
+    """Return the arguments that are canons, each with its file, and the other ones."""
+    named: list[tuple[str, Path]] = []
+    others: list[str] = []
+    by_user = config.args_source is pytest.Config.ArgsSource.ARGS
+    for argument in config.args:
+        path = Path(os.path.abspath(config.invocation_params.dir / argument.split("::")[0]))
+        if path.suffix in ENDINGS and path.is_file() and (is_canon(path) or not path.name.startswith("test_")):
+            named.append((argument, path))
+        elif by_user and path.is_dir() and (inside := canons_in(path, of_canons=True)):
+            named.extend((str(each), each) for each in inside)
+        else:
+            others.append(argument)
+    return named, others
+
+
+def _from_ini(config: pytest.Config) -> list[Path]:
+    paths = [Path(os.path.abspath(config.rootpath / each)) for each in config.getini("vx11_canon")]
+    missing = [str(path) for path in paths if not path.is_file()]
+    if missing:
+        raise pytest.UsageError(f"vx11_canon: no such file: {', '.join(missing)}")
+    return _once(paths)
+
+
+def _once(paths: Iterable[Path]) -> list[Path]:
+    return list(dict.fromkeys(paths))
+
+
+def _own_tests(config: pytest.Config, arguments: Sequence[str]) -> list[str]:
+    """Return the arguments with each folder replaced by its test files that have the marker `vx11` in them.
+
+    A walk and a look at the bytes: nothing is imported that would not be run.
+    """
+    chosen: list[str] = []
+    for argument in arguments:
+        path = Path(config.invocation_params.dir / argument)
+        chosen.extend(_marked(config, path) if path.is_dir() else [argument])
+    return chosen
+
+
+def _marked(config: pytest.Config, top: Path) -> Iterator[str]:
+    patterns, pruned = config.getini("python_files"), config.getini("norecursedirs")
+    for folder, folders, files in os.walk(top):
+        if "pyvenv.cfg" in files:
+            folders.clear()
+            continue
+        folders[:] = sorted(name for name in folders if not any(fnmatch(name, each) for each in pruned))
+        for name in sorted(files):
+            if name.endswith(".py") and any(fnmatch(name, each) for each in patterns):
+                path = Path(folder, name)
+                if b"mark.vx11" in path.read_bytes():
+                    yield str(path)

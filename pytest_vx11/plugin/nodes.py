@@ -1,0 +1,127 @@
+"""A canon as pytest's nodes: a file, its services, their facets, their checks.
+
+Each node id is given explicitly: pytest takes a `[` in a name for the beginning of parameters, and a `::` for a parent.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pytest_vx11.checks.verdict import Outcome, Verdict
+from pytest_vx11.engine.run import Planned, Verdicts
+from pytest_vx11.report.drift import tell
+
+
+class DriftError(Exception):
+    """Ends a check that failed, where pytest's own protocol runs it; its text is the whole report."""
+
+
+class CanonFile(pytest.File):
+    """One canon."""
+
+    source: Verdicts
+    strict: bool
+
+    @classmethod
+    def of(cls, parent: pytest.Collector, path: Path, source: Verdicts, *, strict: bool) -> CanonFile:
+        """Return the node of the canon at `path`."""
+        file: CanonFile = cls.from_parent(parent, path=path)
+        file.source, file.strict = source, strict
+        return file
+
+    def collect(self) -> Iterator[Group]:
+        """Yield a group for each service."""
+        for service, checks in groupby(self.source.planned(self.path.as_posix()), key=lambda check: check.service):
+            yield Group.of(self, service, self, list(checks))
+
+    def verdict(self, check: Planned) -> Verdict:
+        """Return the check's verdict."""
+        return self.source.verdicts([check.id])[0]
+
+
+class Group(pytest.Collector):
+    """A service, or a facet of one."""
+
+    file: CanonFile
+    checks: list[Planned]
+    of_facet: bool
+    marks: dict[str, int]
+
+    @classmethod
+    def of(cls, parent: pytest.Collector, name: str, file: CanonFile, checks: list[Planned]) -> Group:
+        """Return the group `name` of `checks`."""
+        group: Group = cls.from_parent(parent, name=name, nodeid=f"{parent.nodeid}::{name}")
+        group.file, group.checks, group.of_facet = file, checks, isinstance(parent, Group)
+        if group.of_facet:
+            group.add_marker(f"vx11_{name}")
+            group.marks = {key: 1 for key in group.keywords}
+        return group
+
+    def collect(self) -> Iterable[pytest.Item | pytest.Collector]:
+        """Yield the facets of a service, or the checks of a facet."""
+        if self.of_facet:
+            return [CheckItem.of(self, check) for check in self.checks]
+        grouped = groupby(self.checks, key=lambda check: check.facet)
+        return [Group.of(self, facet, self.file, list(checks)) for facet, checks in grouped]
+
+
+class CheckItem(pytest.Item):
+    """One check."""
+
+    check: Planned
+    group: Group
+
+    @classmethod
+    def of(cls, parent: Group, check: Planned) -> CheckItem:
+        """Return the item of a check."""
+        item: CheckItem = cls.from_parent(parent, name=check.name, nodeid=f"{parent.nodeid}::{check.name}")
+        item.check, item.group = check, parent
+        item.add_marker(_WITNESS[check.witness])
+        return item
+
+    def runtest(self) -> None:
+        """Fail, or skip, as the verdict says; only pytest's own protocol asks this."""
+        verdict = self.verdict()
+        if failed(verdict, strict=self.group.file.strict):
+            raise DriftError(tell(self.check, verdict, self.shown))
+        if verdict.outcome is Outcome.UNVERIFIED:
+            pytest.skip(self.reason(verdict))
+
+    def verdict(self) -> Verdict:
+        """Return the check's verdict."""
+        return self.group.file.verdict(self.check)
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
+        """Tell drift in our words; anything else is a crash, and pytest's to tell."""
+        return str(excinfo.value) if isinstance(excinfo.value, DriftError) else super().repr_failure(excinfo)
+
+    def reportinfo(self) -> tuple[Path, int, str]:
+        """The canon's line, and a title for the failure's head.
+
+        The title must not be the end of the node id: pytest's terminal would write its dots as `::`.
+        """
+        check = self.check
+        return Path(check.at.path), max(check.at.line - 1, 0), f"{check.service} {check.facet} {check.name}"
+
+    def shown(self, path: str) -> str:
+        """Return a path as a terminal can open it."""
+        return os.path.relpath(path, self.config.invocation_params.dir)
+
+    def reason(self, verdict: Verdict) -> str:
+        """Return why nobody could look, and where."""
+        where = ", ".join(f"{self.shown(place.path)}:{place.line}" for place in verdict.places[:3])
+        return f"{verdict.reason}{f' ({where})' if where else ''}"
+
+
+def failed(verdict: Verdict, *, strict: bool) -> bool:
+    """Tell whether a verdict fails its test."""
+    return verdict.outcome is Outcome.DRIFT or (strict and verdict.outcome is Outcome.UNVERIFIED)
+
+
+_WITNESS = {name: getattr(pytest.mark, f"vx11_{name}") for name in ("declared", "running")}

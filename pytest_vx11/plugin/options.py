@@ -1,0 +1,32 @@
+"""The options and ini keys, which users and CI hold on to."""
+
+from __future__ import annotations
+
+import pytest
+
+
+def add_options(parser: pytest.Parser) -> None:
+    """Add each option, and its ini key."""
+    group = parser.getgroup("vx11", "canonical conformance (pytest-vx11)")
+    group.addoption("--vx11-canon", action="store_true", help="hold the system against its canon")
+    group.addoption("--vx11-runtime", metavar="NAME", help="none or auto: whether to look at what runs")
+    group.addoption("--vx11-facet", metavar="A,B", action="append", default=[], help="only these facets")
+    group.addoption("--vx11-service", metavar="X,Y", action="append", default=[], help="only these services")
+    group.addoption("--vx11-mode", metavar="M", help="only the services of this mode")
+    group.addoption("--vx11-strict", action="store_true", default=None, help="what nobody could look at fails")
+    group.addoption(
+        "--vx11-report", metavar="FORMAT:PATH", action="append", default=[], help="write a report: json; again and again"
+    )
+    parser.addini("vx11_canon", "canons to run when none is given", type="args", default=[])
+    parser.addini("vx11_runtime", "what --vx11-runtime says when it is not given", default="")
+    parser.addini("vx11_report", "reports to write when --vx11-report is not given", type="linelist", default=[])
+    parser.addini("vx11_strict", "what nobody could look at fails", type="bool", default=False)
+
+
+def refuse_canon_with_value(pluginmanager: pytest.PytestPluginManager) -> None:
+    """Say how it is spelled to whoever writes `--vx11-canon=PATH`, which argparse would refuse without saying."""
+    config = pluginmanager.get_plugin("pytestconfig")
+    for argument in config.invocation_params.args if config is not None else ():
+        name, equals, path = str(argument).partition("=")
+        if name == "--vx11-canon" and equals:
+            raise pytest.UsageError(f"--vx11-canon takes no value; write: pytest --vx11-canon {path}")

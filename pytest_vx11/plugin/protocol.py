@@ -1,0 +1,99 @@
+"""Running a check in one step with one report, a quarter of what pytest's own protocol costs.
+
+Setup and teardown of a check do nothing, so they are left out where nobody listens to them. Everybody who listens to
+reports (the terminal, JUnit, xdist, `--lf`, `-x`, `--durations`) gets the one that counts.
+"""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from pytest_vx11.checks.verdict import Outcome, Verdict
+from pytest_vx11.plugin.nodes import CheckItem, failed
+from pytest_vx11.report.drift import tell
+
+_STEPS = (
+    "pytest_runtest_protocol",
+    "pytest_runtest_setup",
+    "pytest_runtest_call",
+    "pytest_runtest_teardown",
+    "pytest_runtest_makereport",
+    "pytest_exception_interact",
+)
+_STEPPING = ("usepdb", "trace", "setuponly", "setupshow", "setupplan")
+
+
+class Protocol:
+    """The short way, for one session."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        stepping = any(config.getoption(option, False) for option in _STEPPING)
+        self._alone = not stepping and not any(_foreign(config, step) for step in _STEPS)
+
+    def serves(self, item: CheckItem, nextitem: pytest.Item | None) -> bool:
+        """Tell whether this item may take the short way.
+
+        It may not where somebody marked it (skip, xfail), and where the next one is of another file: pytest's own
+        protocol then sets up and tears down what lies between the two.
+        """
+        return (
+            self._alone
+            and isinstance(nextitem, CheckItem)
+            and nextitem.group.file is item.group.file
+            and len(item.own_markers) == 1
+        )
+
+    def run(self, item: CheckItem) -> None:
+        """Run one check, and hand its report to everybody."""
+        hook, location = item.ihook, item.location
+        hook.pytest_runtest_logstart(nodeid=item.nodeid, location=location)
+        start = time.time()
+        verdict = item.verdict()
+        stop = time.time()
+        report = pytest.TestReport(
+            nodeid=item.nodeid,
+            location=location,
+            keywords={**item.group.marks, item.name: 1, f"vx11_{item.check.witness}": 1},
+            outcome="passed",
+            longrepr=None,
+            when="call",
+            duration=stop - start,
+            start=start,
+            stop=stop,
+        )
+        _say(report, item, verdict)
+        hook.pytest_runtest_logreport(report=report)
+        hook.pytest_runtest_logfinish(nodeid=item.nodeid, location=location)
+
+
+def report_as_verdict(report: pytest.TestReport, item: CheckItem) -> None:
+    """Make pytest's own report of a check say what the verdict says."""
+    if report.outcome != "failed" or isinstance(report.longrepr, str):
+        _say(report, item, item.verdict())
+
+
+def _say(report: pytest.TestReport, item: CheckItem, verdict: Verdict) -> None:
+    report.user_properties = [
+        ("vx11_id", item.check.id),
+        ("vx11_verdict", verdict.outcome.value),
+    ]
+    if verdict.outcome is Outcome.MATCH:
+        return
+    if failed(verdict, strict=item.group.file.strict):
+        report.outcome = "failed"
+        report.longrepr = tell(item.check, verdict, item.shown)
+        return
+    report.outcome = "skipped"
+    report.longrepr = (str(item.path), item.check.at.line, f"Skipped: {item.reason(verdict)}")
+    if verdict.outcome is Outcome.WAIVED:
+        report.wasxfail = verdict.reason or "accepted by the baseline"
+
+
+def _foreign(config: pytest.Config, step: str) -> bool:
+    """Tell whether somebody else than pytest and this plugin takes part in a step."""
+    caller = getattr(config.hook, step)
+    return any(
+        not impl.function.__module__.startswith(("_pytest.", "pytest_vx11.")) for impl in caller.get_hookimpls()
+    )

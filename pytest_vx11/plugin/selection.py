@@ -1,0 +1,50 @@
+"""What `--vx11-facet`, `--vx11-service` and `--vx11-mode` leave of the checks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pytest_vx11.engine.plan import Plan
+from pytest_vx11.engine.run import Planned
+from pytest_vx11.plugin.settings import Settings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selection:
+    """Empty sets choose everything."""
+
+    facets: frozenset[str] = frozenset()
+    services: frozenset[str] = frozenset()
+    subjects: frozenset[str] = frozenset()
+    """Of the facet `modes`, only these."""
+    own_tests: bool = True
+    """Whether tests without the marker `vx11` run beside the checks."""
+
+    @classmethod
+    def of(cls, settings: Settings, plans: Sequence[Plan], *, own_tests: bool) -> Selection:
+        """Return what the settings choose of some plans."""
+        services = set(settings.services)
+        if settings.mode is not None:
+            listed = {name for plan in plans for name in _listed(plan, settings.mode)}
+            services = services & listed if services else listed | {plan.canon.system for plan in plans}
+        return cls(
+            facets=settings.facets,
+            services=frozenset(services),
+            subjects=frozenset({settings.mode} if settings.mode else ()),
+            own_tests=own_tests,
+        )
+
+    def takes(self, check: Planned) -> bool:
+        """Tell whether a check is chosen."""
+        if self.facets and check.facet not in self.facets:
+            return False
+        if self.subjects and check.facet == "modes" and check.name.rpartition("[")[0] not in self.subjects:
+            return False
+        return not self.services or check.service in self.services
+
+
+def _listed(plan: Plan, mode: str) -> Sequence[str]:
+    modes = plan.canon.section("modes")
+    listed = modes.get(mode) if modes is not None else None
+    return [str(name) for name in listed] if isinstance(listed, list) else []

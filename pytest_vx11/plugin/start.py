@@ -1,0 +1,96 @@
+"""Starting the checks: in the process that the user started, and in each of xdist's workers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timezone
+from pathlib import Path
+
+import pytest
+
+from pytest_vx11.engine.plan import Plan, load_plan
+from pytest_vx11.engine.run import Run
+from pytest_vx11.errors import CanonError
+from pytest_vx11.facets.base import Facet
+from pytest_vx11.facets.builtin import builtin_facets
+from pytest_vx11.plugin.arguments import choose
+from pytest_vx11.plugin.collecting import Collecting
+from pytest_vx11.plugin.selection import Selection
+from pytest_vx11.plugin.settings import Settings, read_settings, unknown
+from pytest_vx11.plugin.telling import Telling
+from pytest_vx11.plugin.workers import Host, Proxy
+from pytest_vx11.source.place import Place
+from pytest_vx11.source.problem import Problem
+
+
+def start(config: pytest.Config) -> None:
+    """Register what runs the checks. Raises UsageError where the canon or an option is wrong."""
+    workerinput = getattr(config, "workerinput", None)
+    if workerinput is None:
+        _start_here(config)
+    else:
+        _start_in_worker(config, workerinput["vx11"])
+
+
+def _start_here(config: pytest.Config) -> None:
+    started_at = datetime.now(timezone.utc)
+    facets = builtin_facets()
+    settings = read_settings(config, [facet.name for facet in facets])
+    paths, named = choose(config)
+    plans = _load(config, paths, facets)
+    _refuse_unknown(settings, plans)
+    run = Run(plans)
+    selection = Selection.of(settings, plans, own_tests=named)
+    names = tuple(facet.name for facet in facets)
+    _markers(config, names)
+    canons = [path.as_posix() for path in paths]
+    config.pluginmanager.register(Collecting(run, canons, selection, strict=settings.strict), "vx11-collecting")
+    config.pluginmanager.register(Telling(config, run, settings, started_at), "vx11-telling")
+    if config.pluginmanager.has_plugin("dsession"):
+        config.pluginmanager.register(Host(run, names, canons, selection, strict=settings.strict), "vx11-host")
+
+
+def _start_in_worker(config: pytest.Config, given: dict[str, object]) -> None:
+    proxy, facets, canons, selection, strict = Proxy.connect(given)
+    _markers(config, facets)
+    config.pluginmanager.register(Collecting(proxy, canons, selection, strict=strict), "vx11-collecting")
+
+
+def _load(config: pytest.Config, paths: Sequence[Path], facets: Sequence[Facet]) -> list[Plan]:
+    plans: list[Plan] = []
+    problems: list[Problem] = []
+    for path in paths:
+        try:
+            plans.append(load_plan(path, facets))
+        except CanonError as error:
+            problems.extend(error.problems)
+    systems: dict[str, Place] = {}
+    for plan in plans:
+        at = plan.canon.said.at("system")
+        if plan.canon.system in systems:
+            problems.append(Problem(at, f'two canons describe the system "{plan.canon.system}"', also=systems[plan.canon.system]))
+        systems.setdefault(plan.canon.system, at)
+    if problems:
+        raise pytest.UsageError(*(problem.shown(lambda place: _shown(config, place)) for problem in problems))
+    return plans
+
+
+def _shown(config: pytest.Config, place: Place) -> str:
+    from pytest_vx11.report.paths import relative
+
+    return str(Place(relative(place.path, config.invocation_params.dir), place.line, place.col))
+
+
+def _refuse_unknown(settings: Settings, plans: Sequence[Plan]) -> None:
+    services = {name for plan in plans for name in (*plan.canon.services, plan.canon.system)}
+    modes = {mode for plan in plans for mode in (plan.canon.section("modes") or ())}
+    wrong = [unknown("--vx11-service", "service", name, services) for name in sorted(settings.services - services)]
+    if settings.mode is not None and settings.mode not in modes:
+        wrong.append(unknown("--vx11-mode", "mode", settings.mode, modes))
+    if wrong:
+        raise pytest.UsageError("\n".join(wrong))
+
+
+def _markers(config: pytest.Config, facets: Sequence[str]) -> None:
+    for name in (*facets, "declared", "running"):
+        config.addinivalue_line("markers", f"vx11_{name}: made by --vx11-canon")

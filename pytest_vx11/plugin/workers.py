@@ -1,0 +1,96 @@
+"""Under xdist: the process that the user started plans, looks and judges; the workers ask it.
+
+So a file is parsed once however many workers there are, and every worker tells the same. They talk over a local
+socket that only they know the key of.
+"""
+
+from __future__ import annotations
+
+import secrets
+import threading
+from collections.abc import Sequence
+from contextlib import suppress
+from multiprocessing.connection import Client, Connection, Listener
+from typing import Any
+
+import pytest
+
+from pytest_vx11.checks.verdict import Verdict
+from pytest_vx11.engine.run import Planned, Run
+from pytest_vx11.plugin.selection import Selection
+
+
+class Host:
+    """Answers the workers."""
+
+    def __init__(
+        self, run: Run, facets: Sequence[str], canons: Sequence[str], selection: Selection, *, strict: bool
+    ) -> None:
+        self._run = run
+        self._key = secrets.token_bytes(32)
+        self._hello = (tuple(facets), tuple(canons), selection, strict)
+        self._lock = threading.Lock()
+        self._listener = Listener(None, authkey=self._key)
+        self._closing = False
+        threading.Thread(target=self._listen, name="vx11-host", daemon=True).start()
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_configure_node(self, node: Any) -> None:
+        """Tell a worker, before it starts, where to ask (xdist's hook)."""
+        node.workerinput["vx11"] = {"address": self._listener.address, "key": self._key}
+
+    def pytest_unconfigure(self) -> None:
+        """Stop answering."""
+        self._closing = True
+        self._listener.close()
+
+    def _listen(self) -> None:
+        while not self._closing:
+            try:
+                connection = self._listener.accept()
+            except (OSError, EOFError):
+                continue
+            threading.Thread(target=self._answer, args=(connection,), daemon=True).start()
+
+    def _answer(self, connection: Connection) -> None:
+        # A worker that goes away closes its end; there is nobody to tell.
+        with connection, suppress(EOFError, OSError):
+            while True:
+                what, argument = connection.recv()
+                with self._lock:
+                    answer = self._reply(what, argument)
+                connection.send(answer)
+
+    def _reply(self, what: str, argument: Any) -> Any:
+        if what == "hello":
+            return self._hello
+        return self._run.planned(argument) if what == "planned" else self._run.verdicts(argument)
+
+
+class Proxy:
+    """A worker's end: asks the host."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    @classmethod
+    def connect(cls, given: dict[str, Any]) -> tuple[Proxy, tuple[str, ...], tuple[str, ...], Selection, bool]:
+        """Return a proxy, the facets' names, the canons, what is chosen, and whether the run is strict."""
+        proxy = cls(Client(given["address"], authkey=given["key"]))
+        facets, canons, selection, strict = proxy._ask("hello", None)
+        return proxy, facets, canons, selection, strict
+
+    def planned(self, path: str) -> Sequence[Planned]:
+        """Return the checks of one canon."""
+        planned: Sequence[Planned] = self._ask("planned", path)
+        return planned
+
+    def verdicts(self, ids: Sequence[str]) -> Sequence[Verdict]:
+        """Return the verdicts of some checks."""
+        verdicts: Sequence[Verdict] = self._ask("verdicts", ids)
+        return verdicts
+
+    def _ask(self, what: str, argument: Any) -> Any:
+        self._connection.send((what, argument))
+        return self._connection.recv()
+

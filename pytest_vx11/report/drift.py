@@ -1,0 +1,46 @@
+"""One failed check, told to the person who must mend it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from pytest_vx11.checks.verdict import Finding, Outcome, Verdict
+from pytest_vx11.engine.run import Planned
+from pytest_vx11.source.place import Place
+from pytest_vx11.source.values import show
+from pytest_vx11.source.words import harmless
+
+Shown = Callable[[str], str]
+_MOST = 20
+
+
+def tell(check: Planned, verdict: Verdict, shown: Shown) -> str:
+    """Return the text of a failure: each finding with what, where, expected, found and what to do.
+
+    `shown` turns an absolute path into one that the reader's terminal can open.
+    """
+    if verdict.outcome is Outcome.UNVERIFIED:
+        return f"{verdict.reason}\n  canon     {_place(check.at, shown)}\n  and --vx11-strict wants every check looked at"
+    lines = [line for finding in verdict.findings[:_MOST] for line in _finding(finding, check, shown)]
+    if len(verdict.findings) > _MOST:
+        lines.append(f"… and {len(verdict.findings) - _MOST} more")
+    return "\n".join(lines)
+
+
+def _finding(finding: Finding, check: Planned, shown: Shown) -> Iterator[str]:
+    where = f"{_place(finding.places[0], shown)}: " if finding.places else ""
+    yield f"{where}{harmless(finding.message)} ({finding.code})"
+    yield f"  canon     {_place(check.at, shown)}"
+    for place in finding.places[1:_MOST]:
+        yield f"  also      {_place(place, shown)}"
+    yield f"  expected  {show(finding.expected)}"
+    yield f"  found     {show(finding.actual)}"
+    if finding.hint:
+        first, *rest = finding.hint.splitlines()
+        yield f"  to do     {harmless(first)}"
+        yield from (f"            {harmless(line)}" for line in rest)
+
+
+def _place(place: Place, shown: Shown) -> str:
+    path = harmless(shown(place.path))
+    return f"{path}:{place.line}" if place.line else path

@@ -1,0 +1,134 @@
+"""The JSON report, format `vx11-report/1`: its fields are promises (CHANGELOG.md tells of every change)."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from pytest_vx11.canon.model import Canon
+from pytest_vx11.checks.check import Check
+from pytest_vx11.checks.verdict import Finding, Verdict
+from pytest_vx11.report.paths import relative
+from pytest_vx11.report.table import counts
+from pytest_vx11.source.place import Place
+from pytest_vx11.source.values import without_passwords
+
+FORMAT = "vx11-report/1"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reported:
+    """All that a report tells of a run."""
+
+    canons: Sequence[Canon]
+    told: Sequence[tuple[Check, Verdict, str]]
+    """Each check that ran, with its verdict and its node id."""
+    run_id: str
+    started_at: datetime
+    finished_at: datetime
+    runtime: str
+    commit: str | None
+    branch: str | None
+    rootdir: Path
+
+
+def write_json(reported: Reported, path: Path) -> None:
+    """Write the report whole or not at all; raises OSError where that cannot be done."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_name(f".{path.name}.{reported.run_id}")
+    try:
+        partial.write_text(json.dumps(as_data(reported), indent=1, ensure_ascii=False) + "\n", encoding="utf-8", errors="replace")
+        os.replace(partial, path)
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def as_data(reported: Reported) -> dict[str, Any]:
+    """Return the report as plain data."""
+    canons = [_canon(canon, reported.rootdir) for canon in reported.canons]
+    return {
+        "format": FORMAT,
+        "canon": canons[0],
+        "canons": canons,
+        "run": {
+            "id": reported.run_id,
+            "started_at": _time(reported.started_at),
+            "finished_at": _time(reported.finished_at),
+            "runtime": reported.runtime,
+            "commit": reported.commit,
+            "branch": reported.branch,
+        },
+        "summary": {outcome.value: count for outcome, count in counts(v for _, v, _ in reported.told).items()},
+        "checks": [_check(each, reported) for each in reported.told],
+        "services": [_service(name) for canon in reported.canons for name in canon.services],
+    }
+
+
+def _canon(canon: Canon, rootdir: Path) -> dict[str, Any]:
+    return {
+        "path": relative(canon.path, rootdir),
+        "sha256": canon.sha256,
+        "system": canon.system,
+        "version": canon.version,
+        "root": relative(canon.root, rootdir),
+    }
+
+
+def _check(each: tuple[Check, Verdict, str], reported: Reported) -> dict[str, Any]:
+    check, verdict, nodeid = each
+    root = next(canon.root for canon in reported.canons if canon.system == check.system)
+    return {
+        "id": check.id,
+        "nodeid": nodeid,
+        "facet": check.facet,
+        "service": check.service,
+        "witness": check.witness.value,
+        "verdict": verdict.outcome.value,
+        "reason": verdict.reason,
+        "canon": _plain(check.expected),
+        "actual": _plain(verdict.actual),
+        "canon_at": {"path": relative(check.at.path, reported.rootdir), "line": check.at.line},
+        "duration_ms": round(verdict.duration * 1000, 3),
+        "places": _places(verdict.places, root),
+        "findings": [_finding(finding, root) for finding in verdict.findings],
+    }
+
+
+def _finding(finding: Finding, root: str) -> dict[str, Any]:
+    return {
+        "key": finding.key,
+        "code": finding.code,
+        "severity": finding.severity.value,
+        "message": without_passwords(finding.message),
+        "canon": _plain(finding.expected),
+        "actual": _plain(finding.actual),
+        "hint": finding.hint,
+        "waived": finding.waived,
+        "places": _places(finding.places, root),
+    }
+
+
+def _places(places: Iterable[Place], root: str) -> list[dict[str, Any]]:
+    return [{"path": relative(place.path, root), "line": place.line} for place in places]
+
+
+def _service(name: str) -> dict[str, Any]:
+    # Nobody asked it yet: the running witness comes with the runtimes.
+    return {"name": name, "status": "UNKNOWN", "http_code": None, "latency_ms": None, "endpoint_ok": None}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, str):
+        return without_passwords(value)
+    if isinstance(value, dict):
+        return {str(key): _plain(inner) for key, inner in value.items()}
+    return [_plain(inner) for inner in value] if isinstance(value, (list, tuple)) else value
+
+
+def _time(moment: datetime) -> str:
+    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -1,0 +1,13 @@
+"""Paths as a reader of the report can use them."""
+
+from __future__ import annotations
+
+import os
+
+from pytest_vx11.source.words import harmless
+
+
+def relative(path: str, folder: str | os.PathLike[str]) -> str:
+    """Return a path relative to a folder, POSIX; an unprintable character in it is escaped."""
+    shown = os.path.relpath(path, folder).replace(os.sep, "/")
+    return harmless(shown)

@@ -1,0 +1,35 @@
+"""Words for people: the nearest valid name, and text from outside made harmless."""
+
+from __future__ import annotations
+
+import difflib
+import unicodedata
+from collections.abc import Iterable
+
+
+def did_you_mean(name: str, valid: Iterable[str]) -> str:
+    """Return `did you mean "x"?` for the valid name nearest to `name`, or an empty string."""
+    near = difflib.get_close_matches(name[:200], list(valid), n=1, cutoff=0.6)
+    return f'did you mean "{near[0]}"?' if near else ""
+
+
+# Categories that can move a cursor, hide text or turn its direction: control, format, surrogate,
+# private use, line and paragraph separators (Unicode 15, chapter 4.5).
+_UNSAFE = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
+
+
+def harmless(text: str, limit: int = 2000) -> str:
+    """Return `text` on one line, with every character that is not plainly visible written as an escape.
+
+    Longer text than `limit` characters is cut, and says so.
+    """
+    if text.isascii() and text.isprintable() and len(text) <= limit:
+        return text
+    shown = "".join(_escaped(char) if unicodedata.category(char) in _UNSAFE else char for char in text[:limit])
+    return shown if len(text) <= limit else f"{shown}… ({len(text)} characters)"
+
+
+def _escaped(char: str) -> str:
+    return {"\n": "\\n", "\t": "\\t", "\r": "\\r"}.get(char) or (
+        f"\\x{ord(char):02x}" if ord(char) < 256 else f"\\u{ord(char):04x}"
+    )
