@@ -44,7 +44,7 @@ class Collecting:
             return self._selection.takes(item.check)
         return self._selection.own_tests or item.get_closest_marker("vx11") is not None
 
-    @pytest.hookimpl(trylast=True)
+    @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> None:
         """All plugins are there now: see whether the short way of running an item serves them all."""
         self._protocol = Protocol(session.config)

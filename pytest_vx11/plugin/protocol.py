@@ -22,6 +22,8 @@ _STEPS = (
     "pytest_runtest_makereport",
     "pytest_exception_interact",
 )
+# Hypothesis looks at what has an `obj`, which is no check.
+_KNOWN = ("_pytest.", "pytest_vx11.", "_hypothesis_pytestplugin.")
 _STEPPING = ("usepdb", "trace", "setuponly", "setupshow", "setupplan")
 
 
@@ -47,7 +49,7 @@ class Protocol:
 
     def run(self, item: CheckItem) -> None:
         """Run one check, and hand its report to everybody."""
-        hook, location = item.ihook, item.location
+        hook, location = item.ihook, item.group.file.where(item)
         hook.pytest_runtest_logstart(nodeid=item.nodeid, location=location)
         start = time.time()
         verdict = item.verdict()
@@ -95,5 +97,5 @@ def _foreign(config: pytest.Config, step: str) -> bool:
     """Tell whether somebody else than pytest and this plugin takes part in a step."""
     caller = getattr(config.hook, step)
     return any(
-        not impl.function.__module__.startswith(("_pytest.", "pytest_vx11.")) for impl in caller.get_hookimpls()
+        not f"{impl.function.__module__}.".startswith(_KNOWN) for impl in caller.get_hookimpls()
     )

@@ -46,8 +46,7 @@ def _start_here(config: pytest.Config) -> None:
     canons = [path.as_posix() for path in paths]
     config.pluginmanager.register(Collecting(run, canons, selection, strict=settings.strict), "vx11-collecting")
     config.pluginmanager.register(Telling(config, run, settings, started_at), "vx11-telling")
-    if config.pluginmanager.has_plugin("dsession"):
-        config.pluginmanager.register(Host(run, names, canons, selection, strict=settings.strict), "vx11-host")
+    config.pluginmanager.register(Host(run, names, canons, selection, strict=settings.strict), "vx11-host")
 
 
 def _start_in_worker(config: pytest.Config, given: dict[str, object]) -> None:

@@ -10,6 +10,7 @@ import secrets
 import threading
 from collections.abc import Sequence
 from contextlib import suppress
+from multiprocessing import AuthenticationError
 from multiprocessing.connection import Client, Connection, Listener
 from typing import Any
 
@@ -30,25 +31,27 @@ class Host:
         self._key = secrets.token_bytes(32)
         self._hello = (tuple(facets), tuple(canons), selection, strict)
         self._lock = threading.Lock()
-        self._listener = Listener(None, authkey=self._key)
-        self._closing = False
-        threading.Thread(target=self._listen, name="vx11-host", daemon=True).start()
+        self._listener: Listener | None = None
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_configure_node(self, node: Any) -> None:
         """Tell a worker, before it starts, where to ask (xdist's hook)."""
+        if self._listener is None:
+            self._listener = Listener(None, authkey=self._key)
+            threading.Thread(target=self._listen, args=(self._listener,), name="vx11-host", daemon=True).start()
         node.workerinput["vx11"] = {"address": self._listener.address, "key": self._key}
 
     def pytest_unconfigure(self) -> None:
         """Stop answering."""
-        self._closing = True
-        self._listener.close()
+        if self._listener is not None:
+            self._listener.close()
+            self._listener = None
 
-    def _listen(self) -> None:
-        while not self._closing:
+    def _listen(self, listener: Listener) -> None:
+        while self._listener is listener:
             try:
-                connection = self._listener.accept()
-            except (OSError, EOFError):
+                connection = listener.accept()
+            except (OSError, EOFError, AuthenticationError):
                 continue
             threading.Thread(target=self._answer, args=(connection,), daemon=True).start()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from pytest_vx11.errors import Unseen
@@ -38,9 +39,7 @@ _PARTS: tuple[Callable[[Service], Any], ...] = (
 def assemble(model: Map, name: str | None, variables: Variables, reading: Reading) -> Project:
     """Return the project that the merged `model` describes, every part of it read once for what is wrong."""
     services = _services(model, variables, reading)
-    for service in services.values():
-        for part in _PARTS:
-            _noted(part, service, reading)
+    _note_refused(services, reading)
     networks = _resources(Network, model, "networks", name, reading)
     project = Project(
         name=name,
@@ -54,22 +53,21 @@ def assemble(model: Map, name: str | None, variables: Variables, reading: Readin
         raw=model,
     )
     problems = dict.fromkeys([*reading.problems, *inconsistencies(project)])
-    return _with_problems(project, problems)
+    return replace(project, problems=tuple(problems))
 
 
-def _with_problems(project: Project, problems: Mapping[Any, None]) -> Project:
-    from dataclasses import replace
-
-    return replace(project, problems=tuple(sorted(problems, key=lambda each: (str(each.place), each.message))))
-
-
-def _noted(part: Callable[[Service], Any], service: Service, reading: Reading) -> None:
-    try:
-        part(service)
-    except Refused as error:
-        reading.problems[error.problem()] = None
-    except Unseen:
-        pass
+def _note_refused(services: Mapping[str, Service], reading: Reading) -> None:
+    wrong = {problem.place for problem in reading.problems}
+    for service in services.values():
+        for part in _PARTS:
+            try:
+                part(service)
+            except Refused as error:
+                problem = error.problem()
+                if problem.place not in wrong:
+                    reading.problems[problem] = None
+            except Unseen:
+                pass  # not wrong: only not to be known here
 
 
 def _services(model: Map, variables: Variables, reading: Reading) -> dict[str, Service]:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from pytest_vx11.observe.compose.fields import Refused, Unknown, mapping, text, value_at
+from pytest_vx11.observe.compose.fields import Refused, mapping, text
 from pytest_vx11.observe.compose.parts import Build, Said
 from pytest_vx11.observe.compose.pairs import pairs
 from pytest_vx11.observe.compose.resolve import is_remote
@@ -34,13 +32,5 @@ def build(service: Map, root: Root) -> Build | None:
 
 
 def _contexts(body: Map) -> tuple[tuple[str, Said[str]], ...]:
-    value: Any = value_at(body, "additional_contexts")
-    if not isinstance(value, Map):
-        return ()
-    return tuple((key, _context(value, key)) for key in value)
-
-
-def _context(value: Map, key: str) -> Said[str]:
-    if isinstance(value[key], Unknown):
-        raise value[key].error()
-    return Said(str(value[key]), value.at(key), str(value[key]))
+    found = pairs(body, "additional_contexts")
+    return tuple((pair.key, Said(pair.known() or "", pair.place, pair.text)) for pair in found)

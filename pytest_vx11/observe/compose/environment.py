@@ -43,6 +43,9 @@ def environment(service: Map, variables: Variables, reading: Reading) -> Environ
     try:
         own = {pair.key: _passed_on(pair, variables) for pair in pairs(service, "environment")}
         under = _from_files(service, own, variables, reading)
+    except Refused as error:
+        reading.problems.setdefault(error.problem())
+        return error
     except Unseen as error:
         return error
     return Environment({**under, **own})

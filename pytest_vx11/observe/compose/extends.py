@@ -61,7 +61,7 @@ def _laid(first: _Step, fetch: Fetch, reading: Reading) -> Map:
     result = chain[-1].body
     for step in reversed(chain[:-1]):
         paths = [path[2:] for path in step.shelf.resets if path[:2] == ("services", step.name) and len(path) > 2]
-        merged = merge_mappings(without(result, paths), step.body, SERVICE, reading)
+        merged = merge_mappings(without(result, paths), step.body, SERVICE)
         result = without(merged, [("extends",)])
     return result
 

@@ -30,6 +30,11 @@ class Refused(Unseen):
         return Problem(self.places[0] if self.places else None, self.reason)
 
 
+def again(error: Unseen) -> Unseen:
+    """Return the same error anew: one that was kept must not be raised itself, or its trace grows."""
+    return type(error)(error.reason, error.places)
+
+
 @dataclass(frozen=True, slots=True)
 class Unknown:
     """Stands in the tree for a value that cannot be known here; `text` is how it is written."""
@@ -54,13 +59,13 @@ def value_at(body: Map, key: str) -> Any:
 
 
 def text(body: Map, key: str) -> Said[str] | None:
-    """Return a text."""
+    """Return a text; an empty one, such as a variable that is not set leaves behind, is none."""
     value = value_at(body, key)
     if value is None and key not in body:
         return None
     if not isinstance(value, str):
-        raise wrong(body, key, "must be text: quote it")
-    return Said(value, body.at(key), value)
+        raise wrong(body, key, "must be text")
+    return Said(value, body.at(key), value) if value else None
 
 
 def number(body: Map, key: str) -> Said[int] | None:
@@ -148,7 +153,7 @@ def text_item(item: Any, place: Place) -> Said[str]:
     if isinstance(item, Unknown):
         raise item.error()
     if not isinstance(item, str):
-        raise Refused("must be text: quote it", (place,))
+        raise Refused("must be text", (place,))
     return Said(item, place, item)
 
 

@@ -17,8 +17,9 @@ from pytest_vx11.observe.compose.merge import MODEL, merge_mappings
 from pytest_vx11.observe.compose.prepare import Path, Prepared, prepare
 from pytest_vx11.observe.compose.reading import Reading, fatal
 from pytest_vx11.observe.compose.resets import without
-from pytest_vx11.observe.compose.resolve import resolved, with_contexts
+from pytest_vx11.observe.compose.resolve import completed, resolved
 from pytest_vx11.observe.compose.shape import check
+from pytest_vx11.observe.compose.shapes import MODEL as MODEL_SHAPE
 from pytest_vx11.observe.compose.unique import unique
 from pytest_vx11.observe.compose.variables import Variables
 from pytest_vx11.source.located import Map, Span
@@ -50,7 +51,7 @@ class Loader:
                 model = self._lay(document, path, model)
         if model is None:
             raise fatal(Place(files[0][0]), "holds no mapping: it is empty")
-        return resolved(with_contexts(model), self.folder, self.reading)
+        return resolved(completed(model, self.variables), self.folder, self.reading)
 
     def _documents(self, path: str, asked: Place | None) -> list[Prepared]:
         found = []
@@ -67,10 +68,10 @@ class Loader:
         if isinstance(services, Map):
             shelf = Shelf(path, self.folder, services, tuple(document.resets))
             body.put("services", extended(shelf, self._shelf, self.reading), body.spans["services"])
-        check(body, self.reading)
+        check(body, MODEL_SHAPE, "the Compose file", body.place, self.reading)
         if under is None:
             return unique(body)
-        return unique(merge_mappings(without(under, document.resets), body, MODEL, self.reading))
+        return unique(merge_mappings(without(under, document.resets), body, MODEL))
 
     def _included(self, document: Prepared, path: str) -> Map:
         body = without(document.body, [("include",)])
@@ -93,7 +94,7 @@ class Loader:
             if isinstance(theirs, Map):
                 rules = MODEL.get(key)
                 mine = own if isinstance(own, Map) else Map(theirs.place)
-                merged = merge_mappings(theirs, mine, None if callable(rules) else rules, self.reading)
+                merged = merge_mappings(theirs, mine, None if callable(rules) else rules)
                 body.put(key, merged, body.spans.get(key) or _span(theirs))
         return body
 
@@ -105,7 +106,7 @@ class Loader:
     def _read_shelf(self, path: str, asked: Place) -> Shelf:
         model, resets = Map(Place(path, 1)), list[Path]()
         for document in self._documents(path, asked):
-            model = unique(merge_mappings(without(model, document.resets), document.body, MODEL, self.reading))
+            model = unique(merge_mappings(without(model, document.resets), document.body, MODEL))
             resets = document.resets
         folder = PurePosixPath(path).parent.as_posix()
         services = resolved(model, folder, self.reading).get("services")

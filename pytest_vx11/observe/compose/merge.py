@@ -11,48 +11,38 @@ from typing import Any, TypeAlias, Union
 
 from pytest_vx11.observe.compose.fields import Unknown
 from pytest_vx11.observe.compose.pairs import shown
-from pytest_vx11.observe.compose.reading import Reading
 from pytest_vx11.source.located import Map, Seq, Span
 
 Merger: TypeAlias = Callable[[Any, Any], Any]
 Rules: TypeAlias = Mapping[str, Union["Rules", Merger]]
 
 
-def merge(base: Any, over: Any, rules: Rules | Merger | None, reading: Reading) -> Any:
+def merge(base: Any, over: Any, rules: Rules | Merger | None) -> Any:
     """Return `over` laid over `base`; neither is changed. `rules` are those of the place in the tree."""
     if callable(rules):
         return rules(base, over)
     if over is None or base is None or isinstance(base, Unknown) or isinstance(over, Unknown):
         return base if over is None else over
     if isinstance(base, Map) and isinstance(over, Map):
-        return merge_mappings(base, over, rules, reading)
+        return merge_mappings(base, over, rules)
     if isinstance(base, Seq) and isinstance(over, Seq):
         return _chain(base, over)
     return over
 
 
-def merge_mappings(base: Map, over: Map, rules: Rules | None, reading: Reading) -> Map:
+def merge_mappings(base: Map, over: Map, rules: Rules | None) -> Map:
     """Return both mappings as one; what both have is merged by its own rule."""
     merged = Map(over.place)
     for key in base:
         merged.take(base, key)
     for key, value in over.items():
-        if key in base and _clash(base[key], value):
-            value = reading.refuse(over.at(key), f"{key} is a list in one file and a mapping in another, or neither")
+        if key not in base:
+            merged.take(over, key)
+            continue
         rule = rules.get(key, rules.get("*")) if rules else None
-        result = merge(base[key], value, rule, reading) if key in base else value
-        merged.put(key, result, (base if key in base and result is base[key] else over).spans[key])
+        result = merge(base[key], value, rule)
+        merged.put(key, result, (base if result is base[key] and result is not value else over).spans[key])
     return merged
-
-
-_BOTH_FORMS = (Map, Seq)
-
-
-def _clash(base: Any, over: Any) -> bool:
-    # Texts that stand for lists are lists by now, so that two kinds can only meet in error, or where pairs are merged.
-    if over is None or isinstance(over, Unknown) or not isinstance(base, _BOTH_FORMS):
-        return False
-    return not isinstance(over, _BOTH_FORMS)
 
 
 def _chain(base: Seq, over: Seq) -> Seq:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from pytest_vx11.errors import Unseen
 from pytest_vx11.observe.compose.fields import Refused, Unknown, listed, number, text, value_at
 from pytest_vx11.observe.compose.parts import Port, Said
 from pytest_vx11.observe.compose.short import Short, written
@@ -39,14 +40,11 @@ def _exposed(item: Any, place: Place) -> Iterator[Said[int]]:
     if isinstance(item, Unknown):
         raise item.error()
     if isinstance(item, bool) or not isinstance(item, (int, str)):
-        raise Refused("expose must hold port numbers", (place,))
-    ports, _, protocol = str(item).partition("/")
+        raise Refused("an entry of expose must be a port", (place,))
     try:
-        first, last = port_range(ports)
+        first, last = port_range(str(item).partition("/")[0])
     except ValueError as error:
-        raise Refused(str(error), (place,)) from error
-    if protocol and protocol.lower() not in _PROTOCOLS:
-        raise Refused(f'"{protocol[:40]}" is no protocol', (place,))
+        raise Unseen(str(error), (place,)) from error  # Compose takes any text here, and the engine may not
     for port in range(first, last + 1):
         yield Said(port, place, str(item))
 

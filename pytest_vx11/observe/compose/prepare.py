@@ -30,6 +30,7 @@ def prepare(document: Map, lookup: Lookup, reading: Reading) -> Prepared:
 
 
 _GONE = object()
+_NESTED = (Map, Seq, Tagged)
 
 
 class _Pass:
@@ -43,12 +44,10 @@ class _Pass:
     def mapping(self, body: Map, path: Path) -> Map:
         copy = Map(body.place)
         for key, value in body.items():
-            kind = type(value)
-            if kind is str:
-                if "$" in value:
-                    value = self.scalar(value, body.at(key))
-            elif kind is Map or kind is Seq or kind is Tagged:
-                value = self.value(value, (*path, key))
+            if type(value) is not str:
+                value = self.value(value, (*path, key), body.at(key)) if isinstance(value, _NESTED) else value
+            elif "$" in value:
+                value = self.scalar(value, body.at(key))
             if value is not _GONE:
                 copy.put(key, value, body.spans[key])
         return copy
@@ -56,21 +55,21 @@ class _Pass:
     def sequence(self, items: Seq, path: Path) -> Seq:
         copy = Seq(items.place)
         for index, item in enumerate(items):
-            if isinstance(item, str):
-                value = self.scalar(item, items.at(index)) if "$" in item else item
-            else:
-                value = self.value(item, (*path, f"[{index}]"))
+            value = self.value(item, (*path, f"[{index}]"), items.at(index))
             if value is not _GONE:
                 copy.add(value, items.spans[index])
         return copy
 
-    def value(self, value: Any, path: Path) -> Any:
+    def value(self, value: Any, path: Path, place: Place) -> Any:
         if isinstance(value, Tagged):
-            self.resets.append(path)
-            return _GONE if value.tag == "!reset" else self.value(value.value, path)
+            if value.tag in ("!reset", "!override"):
+                self.resets.append(path)
+            return _GONE if value.tag == "!reset" else self.value(value.value, path, place)
         if isinstance(value, Map):
             return self.mapping(value, path)
-        return self.sequence(value, path) if isinstance(value, Seq) else value
+        if isinstance(value, Seq):
+            return self.sequence(value, path)
+        return self.scalar(value, place) if type(value) is str and "$" in value else value
 
     def scalar(self, text: str, place: Place) -> str | Unknown:
         try:

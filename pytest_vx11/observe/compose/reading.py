@@ -16,7 +16,16 @@ from pytest_vx11.source.place import Place
 from pytest_vx11.source.problem import Problem
 from pytest_vx11.source.yaml_reader import parse_documents, read_text
 
-_TAGS = frozenset({"!reset", "!override"})
+
+
+class _LocalTags(frozenset[str]):
+    """Every local tag: Compose understands two, and passes over the others."""
+
+    def __contains__(self, tag: object) -> bool:
+        return isinstance(tag, str) and tag.startswith("!")
+
+
+_TAGS = _LocalTags()
 _MOST_FILES = 1000
 
 

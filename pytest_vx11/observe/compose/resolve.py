@@ -10,6 +10,7 @@ from typing import Any
 
 from pytest_vx11.observe.compose.reading import Reading
 from pytest_vx11.observe.compose.short import Short
+from pytest_vx11.observe.compose.template import Lookup
 from pytest_vx11.source.located import Map, Seq, Span
 
 _REMOTE = ("https://", "http://", "git://", "ssh://", "github.com/", "git@", "service:")
@@ -36,14 +37,26 @@ def resolved(model: Map, folder: str, reading: Reading) -> Map:
     return _put(model, {"services": changed})
 
 
-def with_contexts(model: Map) -> Map:
-    """Return the model with the context `.` in every build that states none."""
+def completed(model: Map, variables: Lookup) -> Map:
+    """Return the model with the context `.` in every build that states none, and names alone in `environment` filled."""
     services = model.get("services")
     for body in services.values() if isinstance(services, Map) else ():
-        build = body.get("build") if isinstance(body, Map) else None
+        if not isinstance(body, Map):
+            continue
+        build, environment = body.get("build"), body.get("environment")
         if isinstance(build, Map) and "context" not in build:
             body.put("build", _put(build, {"context": "."}), body.spans["build"])
+        if isinstance(environment, Seq):
+            body.put("environment", _passed_on(environment, variables), body.spans["environment"])
     return model
+
+
+def _passed_on(items: Seq, variables: Lookup) -> Seq:
+    changed = Seq(items.place)
+    for index, item in enumerate(items):
+        value = variables(item) if isinstance(item, str) and "=" not in item else None
+        changed.add(item if value is None else f"{item}={value}", items.spans[index])
+    return changed
 
 
 def _service(body: Map, absolute: Callable[[Any], Any]) -> Map:

@@ -45,7 +45,7 @@ class Service:
     def raw(self) -> Map:
         """The merged mapping, in Compose's canonical form."""
         if self.unread is not None:
-            raise Unseen(self.unread.reason, self.unread.places)
+            raise fields.again(self.unread)
         return self.body
 
     @property
@@ -142,5 +142,5 @@ class Service:
         """
         self.raw  # noqa: B018  (raises where the service as a whole is unread)
         if isinstance(self.variables, Unseen):
-            raise Unseen(self.variables.reason, self.variables.places)
+            raise fields.again(self.variables)
         return self.variables

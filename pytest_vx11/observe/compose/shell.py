@@ -10,6 +10,7 @@ from pytest_vx11.source.located import Map, Seq
 
 _ENDS = ";&|<>"
 _SPACES = " \t\r\n"
+_AFTER_BACKSLASH = {"t": "\t", "n": "\n"}
 
 
 def command(body: Map, key: str) -> Said[tuple[str, ...]] | None:
@@ -33,38 +34,77 @@ def _split_at(body: Map, key: str, value: str) -> tuple[str, ...]:
 
 
 def split(line: str) -> tuple[str, ...]:
-    """Return the words of `line` as mattn/go-shellwords does: quotes and backslashes, and nothing after ; & | < or >.
+    """Return the words of `line` as Compose splits it: nothing after a bare ; & | < or > counts.
 
-    Raises ValueError for a quote that is not closed.
+    Raises ValueError for a quote, bracket or backslash that is not closed.
     """
-    words: list[str] = []
-    word: list[str] = []
-    quote, escaped, begun = "", False, False
-    for char in line:
-        if escaped:
-            word.append(char)
-            escaped, begun = False, True
-        elif char == "\\" and quote != "'":
-            escaped = True
-        elif quote:
-            quote, begun = ("", True) if char == quote else (quote, begun)
-            if quote:
-                word.append(char)
-        elif char in "'\"":
-            quote = char
-        elif char in _SPACES:
-            if word or begun:
-                words.append("".join(word))
-            word, begun = [], False
-        elif char in _ENDS:
-            if char == ">" and word and word[0].isdigit():
-                word, begun = [], False
-            break
+    return _Splitter().split(line)
+
+
+class _Splitter:
+    """One split, by the rules of mattn/go-shellwords with its expansions turned off."""
+
+    def __init__(self) -> None:
+        self.words: list[str] = []
+        self.word = ""
+        self.begun = False
+        self.double = self.single = self.back = self.dollar = False
+
+    def split(self, line: str) -> tuple[str, ...]:
+        escaped = False
+        for char in line:
+            if escaped:
+                self.add(_AFTER_BACKSLASH.get(char, char))
+                escaped = False
+            elif char == "\\" and not self.single:
+                escaped = True
+            elif char in _SPACES:
+                self.space(char)
+            elif char in _ENDS and not self.quoted():
+                self.begun = self.begun and not (char == ">" and self.word[:1].isdigit())
+                break
+            else:
+                self.char(char)
+        if escaped or self.quoted():
+            raise ValueError("a quote, a bracket or a backslash is not closed")
+        self.end()
+        return tuple(self.words)
+
+    def quoted(self) -> bool:
+        return self.double or self.single or self.back or self.dollar
+
+    def add(self, char: str) -> None:
+        self.word += char
+        self.begun = True
+
+    def space(self, char: str) -> None:
+        if self.quoted():
+            self.word += char
         else:
-            word.append(char)
-            begun = True
-    if quote or escaped:
-        raise ValueError("a quote or a backslash is not closed")
-    if word or begun:
-        words.append("".join(word))
-    return tuple(words)
+            self.end()
+
+    def end(self) -> None:
+        if self.begun:
+            self.words.append(self.word)
+            self.word, self.begun = "", False
+
+    def char(self, char: str) -> None:
+        if char == '"' and not self.single and not self.dollar:
+            self.begun = self.begun or self.double
+            self.double = not self.double
+        elif char == "'" and not self.double and not self.dollar:
+            self.begun = self.begun or self.single
+            self.single = not self.single
+        elif char in "()" and not self.single and not self.double and not self.back:
+            self.bracket(char)
+        else:
+            if char == "`" and not self.single and not self.double and not self.dollar:
+                self.back = not self.back
+            self.add(char)
+
+    def bracket(self, char: str) -> None:
+        opens = char == "("
+        if opens == self.dollar or (opens and not self.word.endswith("$")):
+            raise ValueError(f'a bare "{char}" is not allowed: quote it, or write a list')
+        self.dollar = opens
+        self.add(char)

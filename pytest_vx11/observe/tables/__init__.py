@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pytest_vx11.errors import Unseen
 from pytest_vx11.observe.need import Need, Sight
 from pytest_vx11.observe.tables.model import Column, Schema, SqlType, Table, Unread
+from pytest_vx11.observe.tables.read import read_models
 from pytest_vx11.observe.tables.spec import ColumnSpec, parse_column
 from pytest_vx11.observe.tables.sql.defaults import same_default
 from pytest_vx11.observe.tables.types import normal_type, same_type
@@ -40,4 +40,4 @@ class ModelsNeed(Need[Schema]):
 
         Raises SourceError where a path is missing or no such file, Unseen where it leaves the root or is too much.
         """
-        raise Unseen("models are not read yet")
+        return read_models(sight, self.root, self.paths)

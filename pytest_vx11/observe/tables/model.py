@@ -26,7 +26,9 @@ class SqlType:
     """What other engines make of it: SQLAlchemy's `Uuid` is a UUID in one, and a CHAR(32) in another."""
 
     def __str__(self) -> str:
-        return f"{self.name}({', '.join(map(str, self.args))})" if self.args else self.name
+        base = self.name.removesuffix("[]")
+        args = f"({', '.join(map(str, self.args))})" if self.args else ""
+        return base + args + self.name[len(base) :]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

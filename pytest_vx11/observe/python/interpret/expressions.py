@@ -7,6 +7,7 @@ import itertools
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from types import NoneType
 from typing import Any, ClassVar
 
 from pytest_vx11.observe.python.interpret.scope import Scope, join
@@ -109,6 +110,10 @@ class Expressions(ABC):
         return self.attribute(self.evaluate(node.value, scope), node.attr, scope.at(node))
 
     def _call(self, node: ast.Call, scope: Scope) -> Value:
+        return self.call_node(node, scope)
+
+    def call_node(self, node: ast.Call, scope: Scope) -> Value:
+        """Return what a call gives."""
         callee = self.evaluate(node.func, scope)
         if callee == Foreign("builtins.super"):
             return self.super_of(scope, scope.at(node))
@@ -245,6 +250,8 @@ class Expressions(ABC):
             return Made("typing.Annotated", scope.at(node), Args(items, {}, scope.at(node)))
         if isinstance(owner, (Foreign, Class)):
             return owner
+        if isinstance(node.slice, ast.Slice):
+            return self._slice(owner, node.slice, scope)
         key = self.evaluate(node.slice, scope)
         index = key.value if isinstance(key, Const) and isinstance(key.value, (int, str)) else None
         if isinstance(owner, Pairs) and index in owner.pairs:
@@ -253,6 +260,17 @@ class Expressions(ABC):
             if -len(owner.items) <= index < len(owner.items):
                 return owner.items[index]
         return owner.part("[]") if isinstance(owner, Made) else Unknown("it is looked up", scope.at(node))
+
+    def _slice(self, owner: Value, node: ast.Slice, scope: Scope) -> Value:
+        ends = [self.evaluate(end, scope) if end is not None else Const(None) for end in (node.lower, node.upper)]
+        numbers = [end.value for end in ends if isinstance(end, Const) and isinstance(end.value, (int, NoneType))]
+        if len(numbers) == 2 and node.step is None:
+            part = slice(*numbers)
+            if isinstance(owner, Const) and isinstance(owner.value, str):
+                return Const(owner.value[part], owner.soft)
+            if isinstance(owner, Items) and owner.whole:
+                return Items(owner.items[part])
+        return owner if isinstance(owner, Unknown) else Unknown("it is a part of something", scope.at(node))
 
     def _comprehension(self, node: ast.ListComp | ast.SetComp | ast.GeneratorExp, scope: Scope) -> Value:
         first = node.generators[0]

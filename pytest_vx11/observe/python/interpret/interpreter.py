@@ -80,6 +80,7 @@ class Interpreter(Statements):
         body = scope.inner()
         body.is_class = True
         cls = Class(node, body, bases)
+        body.names["__class__"] = cls
         self.run(node.body, body)
         scope.put(node.name, self._decorate(cls, node.decorator_list, scope))
         return Flow.NEXT
@@ -131,6 +132,19 @@ class Interpreter(Statements):
                     scope.put(name, value)
             elif not name.startswith("_"):
                 scope.put(name, value)
+
+    def begin(self, function: Function, args: Args) -> None:
+        """Run a function for what it does, a generator too."""
+        node = function.node
+        if isinstance(node, ast.Lambda) or node in self._active:
+            return
+        scope = function.scope.inner()
+        self._bind_parameters(function, args, scope)
+        self._active.append(node)
+        try:
+            self.run(node.body, scope)
+        finally:
+            self._active.pop()
 
     def inline(self, function: Function, args: Args, owner: Value | None = None, holder: Class | None = None) -> Value:
         """Return what a function of the tree gives for these arguments."""

@@ -103,6 +103,10 @@ class Modules:
             self._depth -= 1
         return module
 
+    def reached(self) -> frozenset[str]:
+        """Return the paths of all files that were asked for."""
+        return frozenset(self._loaded)
+
     def absolute(self, dotted: str, place: Place) -> tuple[Value, Value]:
         """Return what the first and the last part of a dotted name stand for; both foreign when not in the tree."""
         found = self._files.find(dotted)

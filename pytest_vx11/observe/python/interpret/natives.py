@@ -7,7 +7,9 @@ from collections.abc import Callable
 from pytest_vx11.observe.python.interpret.expressions import MAX_ITEMS, as_text
 from pytest_vx11.observe.python.interpret.values import Args, Const, Foreign, Items, Made, Native, Pairs, Unknown, Value
 
-_TEXT: dict[str, Callable[..., str]] = {
+_TEXT: dict[str, Callable[..., str | bool]] = {
+    "startswith": str.startswith,
+    "endswith": str.endswith,
     "strip": str.strip,
     "lstrip": str.lstrip,
     "rstrip": str.rstrip,

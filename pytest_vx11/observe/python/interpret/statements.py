@@ -143,10 +143,14 @@ class Statements(Calls):
                 continue
             sure = bool(known) and not ways
             arm = scope if sure else scope.arm()
-            ways.append((self.run(body, arm) if sure else self._perhaps_run(body, arm), arm))
+            ways.append((self.run(body, arm) if sure else self.arm(test, body, arm), arm))
             if known:
                 break
         return self._joined_ways(ways, scope, scope.at(node))
+
+    def arm(self, test: ast.expr | None, body: list[ast.stmt], scope: Scope) -> Flow:
+        """Run one way through an `if` that is not decided; `test` is None for its `else`."""
+        return self._perhaps_run(body, scope)
 
     def _perhaps_run(self, body: list[ast.stmt], scope: Scope) -> Flow:
         with self.perhaps():
@@ -209,6 +213,10 @@ class Statements(Calls):
         return self.run(node.body, scope)
 
     def _try(self, node: ast.Try, scope: Scope) -> Flow:
+        return self.try_node(node, scope)
+
+    def try_node(self, node: ast.Try, scope: Scope) -> Flow:
+        """Run a `try`: its body as if nothing went wrong, its handlers as what may or may not happen."""
         body = scope.arm()
         flow = self.run([*node.body, *node.orelse], body)
         ways: list[tuple[Flow, Scope]] = [(flow, body)] if flow & Flow.NEXT or not node.handlers else []

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pytest_vx11.errors import Unseen
 from pytest_vx11.observe.need import Need, Sight
 from pytest_vx11.observe.python.routes.model import (
     OPEN,
@@ -44,5 +43,11 @@ class RoutesNeed(Need[AppRoutes]):
     code: str | None = None
 
     def look(self, sight: Sight) -> AppRoutes:
-        """Read the application."""
-        raise Unseen("not written yet")
+        """Read the application.
+
+        Raises SourceError when `app` names no file or its file is no Python; Unseen when no application could be
+        followed, when there are several and none is named, and when it is too large to be followed.
+        """
+        from pytest_vx11.observe.python.routes.look import look
+
+        return look(sight, self.root, self.app, self.code)

@@ -9,11 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pytest_vx11.observe.python.interpret.expressions import Expressions
-from pytest_vx11.observe.python.interpret.values import Args, Class, Const, Items, Made, Unknown, Value
+from pytest_vx11.observe.python.interpret.values import Args, Class, Const, Items, Made, Method, Unknown, Value
 from pytest_vx11.observe.python.routes.model import RouteKind
 from pytest_vx11.observe.python.routes.names import VERBS, is_framework
-from pytest_vx11.observe.python.routes.router import Declared, Declaring, Entry, Mounted, Router, Want, no_value
-from pytest_vx11.observe.python.routes.signature import listed, wants_of
+from pytest_vx11.observe.python.routes.router import Declared, Declaring, Entry, Mounted, Router, no_value
+from pytest_vx11.observe.python.routes.signature import listed, signature, wants_of
 from pytest_vx11.source.place import Place
 
 
@@ -69,7 +69,7 @@ def _declaring(router: Router, form: _Form, args: Args, verb: frozenset[str] | N
         wants=() if form.plain else listed(args.get("dependencies"), args.place),
         plain=form.plain or not router.kind.is_fastapi,
         place=args.place,
-        doubt=None if args.whole else args.place,
+        doubt=None if args.whole else Unknown("some of the route's arguments are computed", args.place),
     )
 
 
@@ -107,8 +107,18 @@ def declared(how: Declaring, handler: Value, it: Expressions, sure: bool) -> Dec
         plain=how.plain,
         place=how.place,
         sure=sure,
-        doubt=how.doubt,
+        doubt=how.doubt or _class_doubt(handler),
     )
+
+
+def _class_doubt(handler: Value) -> Unknown | None:
+    """Return why a method has more dependencies than it names: a class decorator may add those of its class."""
+    function = signature(handler)
+    if function is None or function.scope is function.outer or function.kind == "staticmethod":
+        return None
+    if isinstance(handler, Method):
+        return None
+    return Unknown("the handler is a method, to which a decorator of its class may add dependencies", function.place)
 
 
 def route_object(item: Value, it: Expressions, sure: bool) -> Entry | None:
@@ -162,5 +172,3 @@ def take_middleware(router: Router, value: Value | None, place: Place) -> None:
     if not value.whole:
         router.middleware.append((Unknown("the list of middleware is computed", place), place))
 
-
-__all__ = ["CALLS", "DECORATORS", "Want", "by_call", "by_decorator", "declared", "route_object", "take_middleware"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 
 def lets_pass(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
@@ -24,6 +24,17 @@ def lets_pass(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
             if isinstance(each, ast.Return):
                 return each.lineno
     return 0
+
+
+def is_present(test: ast.expr | None, outside: Collection[str]) -> bool:
+    """Tell whether a condition holds only where some local name is set. `outside` are the module's names."""
+    if isinstance(test, ast.BoolOp) and isinstance(test.op, ast.And):
+        return any(is_present(value, outside) for value in test.values)
+    if isinstance(test, ast.Compare) and len(test.ops) == 1 and isinstance(test.ops[0], ast.IsNot):
+        test = test.left
+    if isinstance(test, ast.NamedExpr):
+        return True
+    return isinstance(test, ast.Name) and test.id not in outside
 
 
 def _locals(node: ast.FunctionDef | ast.AsyncFunctionDef) -> frozenset[str]:

@@ -11,7 +11,6 @@ from pytest_vx11.observe.python.interpret.values import (
     Args,
     Class,
     Const,
-    Foreign,
     Function,
     Instance,
     Made,
@@ -151,6 +150,3 @@ def _takes_status(node: ast.AST) -> bool:
         return False
     written = [keyword.value for keyword in node.keywords if keyword.arg in ("status_code", None)]
     return any(not isinstance(value, ast.Constant) and "HTTP" not in ast.dump(value)[:400] for value in written)
-
-
-__all__ = ["Foreign", "Raising"]

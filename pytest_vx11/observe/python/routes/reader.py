@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import ClassVar
 
 from pytest_vx11.observe.python.interpret.interpreter import Interpreter
@@ -162,6 +163,10 @@ class Reader(Interpreter):
         if entry is None:
             reason = item.reason if isinstance(item, Unknown) else "it is no route that is known here"
             self.lose(router, reason, item.place if isinstance(item, (Unknown, Made)) else place)
+        elif isinstance(entry, Mounted) and isinstance(entry.app, Items):
+            inner = Router(RouterKind.STARLETTE_ROUTER, entry.place, tuple(self.conditions))
+            self._take_routes(inner, entry.app, entry.place)
+            router.entries.append(replace(entry, app=inner))
         else:
             router.entries.append(entry)
 
@@ -281,7 +286,14 @@ class Reader(Interpreter):
         for router in [router for value in args.all() for router in holds_router(value)]:
             known = guest(callee, args)
             if known is None:
-                what = maker_of(callee) or "something"
-                self.lose(router, f"{what} is given the application, and its source was not read", args.place)
+                self.lose(router, f"it is handed to {_named(callee)}, which could not be followed", args.place)
             elif known:
                 self.lose(router, f"{maker_of(callee)} adds routes of its own", args.place, Const(known))
+
+
+def _named(callee: Value) -> str:
+    if isinstance(callee, Function) and callee.name:
+        return f"{callee.name}()"
+    if isinstance(callee, Class):
+        return callee.node.name
+    return maker_of(callee) or "something"

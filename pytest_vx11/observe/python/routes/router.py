@@ -51,8 +51,8 @@ class Declared:
     """True of a route of Starlette's, which knows no dependencies and no prefix of its own router."""
     place: Place
     sure: bool
-    doubt: Place | None = None
-    """Where something that was not understood could add a dependency."""
+    doubt: Unknown | None = None
+    """Why there may be more dependencies than these."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,7 +142,7 @@ class Declaring(Value):
     wants: tuple[Want, ...]
     plain: bool
     place: Place
-    doubt: Place | None
+    doubt: Unknown | None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from pytest_vx11.observe.python.interpret.expressions import MAX_STEPS, Spent
@@ -21,16 +20,14 @@ from pytest_vx11.observe.python.interpret.values import (
     Instance,
     Items,
     Made,
-    Method,
     Pairs,
     Unknown,
     Value,
     Wrapped,
-    foreign_bases,
     lookup,
 )
 from pytest_vx11.observe.python.routes import names
-from pytest_vx11.observe.python.routes.passing import lets_pass
+from pytest_vx11.observe.python.routes.passing import is_present, lets_pass
 from pytest_vx11.observe.python.routes.raising import Raising
 from pytest_vx11.observe.python.routes.router import Router, RouterMethod
 from pytest_vx11.observe.python.routes.signature import annotation_of
@@ -61,6 +58,8 @@ class Summary:
     """Where it raises 401 or 403."""
     answers: Place | None = None
     """Where it makes an answer of 401 or 403 without raising it."""
+    at_times: tuple[Place, Place] | None = None
+    """Where it raises 401 or 403 if something is sent, and where that is asked."""
     passes: Place | None = None
     """Where it lets through who sends no credential."""
     doubts: list[Doubt] = field(default_factory=list)
@@ -75,6 +74,7 @@ class Summary:
         if self.refuses is None and other.refuses is not None:
             self.refuses = other.refuses
             self.passes = self.passes or other.passes
+        self.at_times = self.at_times or other.at_times
         self.answers = self.answers or other.answers
         self.doubts += other.doubts[:1]
         self.unfollowed += other.unfollowed[:1]
@@ -102,20 +102,19 @@ class Scanner(Interpreter):
         if len(self._active) >= MAX_CALLS:
             found.unfollowed.append(Doubt("the calls are nested too deeply", function.place))
             return found
-        before = (self._found, self._quiet, self.returned, self.conditions, self._depth)
-        self._found, self._quiet, self.returned, self.conditions, self._depth = found, 0, [], [], 0
+        before = (self._found, self._quiet, self.returned, self.conditions, self._depth, self._steps)
+        self._found, self._quiet, self.returned, self.conditions, self._depth, self._steps = found, 0, [], [], 0, 0
         self._active.append(function.node)
         try:
             self._read(function)
         finally:
             self._active.pop()
-            self._found, self._quiet, self.returned, self.conditions, self._depth = before
+            self._found, self._quiet, self.returned, self.conditions, self._depth, self._steps = before
         return found
 
     def _read(self, function: Function, owner: Value | None = None) -> None:
         scope = function.scope.inner()
         self._type_parameters(function, scope, owner)
-        self._steps = 0
         try:
             if isinstance(function.node, ast.Lambda):
                 self.evaluate(function.node.body, scope)
@@ -123,6 +122,8 @@ class Scanner(Interpreter):
                 self.run(function.node.body, scope)
                 place = lets_pass(function.node)
                 self._found.passes = Place(scope.path, place) if place else None
+            if self._found.refuses is None and self._found.at_times is not None:
+                self._found.refuses, self._found.passes = self._found.at_times
         except Spent:
             self._found.unfollowed.append(Doubt(f"it takes more than {MAX_STEPS} steps to read", function.place))
 
@@ -131,21 +132,19 @@ class Scanner(Interpreter):
     def _type_parameters(self, function: Function, scope: Scope, owner: Value | None) -> None:
         spec = function.node.args
         for position, (parameter, default) in enumerate(parameters_of(spec)):
-            if position == 0 and function.scope is not function.outer and parameter.annotation is None:
-                scope.names[parameter.arg] = owner or self._self_of(function)
-                continue
-            scope.names[parameter.arg] = self._typed(parameter, default, function)
-        if isinstance(function.outer.names.get("__class__"), Class):
-            scope.names["__class__"] = function.outer.names["__class__"]
-            first = parameters_of(spec)[:1]
-            scope.names["__self__"] = scope.names[first[0][0].arg] if first else Const(None)
+            is_self = position == 0 and _is_method(function) and function.kind != "staticmethod"
+            if is_self:
+                scope.names["__class__"] = function.outer.find("__class__") or Const(None)
+                scope.names["__self__"] = scope.names[parameter.arg] = owner or self._self_of(function)
+            else:
+                scope.names[parameter.arg] = self._typed(parameter, default, function)
         if spec.vararg is not None:
             scope.names[spec.vararg.arg] = Items([], whole=False)
         if spec.kwarg is not None:
             scope.names[spec.kwarg.arg] = Pairs({}, whole=False)
 
     def _self_of(self, function: Function) -> Value:
-        cls = function.outer.names.get("__class__")
+        cls = function.outer.find("__class__")
         return self.object_of(cls) if isinstance(cls, Class) else Made("builtins.object", function.place)
 
     def _typed(self, parameter: ast.arg, default: ast.expr | None, function: Function) -> Value:
@@ -256,9 +255,14 @@ class Scanner(Interpreter):
             return Unknown("it is what the program put there", place)
         return None
 
-    def _call(self, node: ast.Call, scope: Scope) -> Value:
-        value = super()._call(node, scope)
-        return value
+    def call_node(self, node: ast.Call, scope: Scope) -> Value:
+        """Return what a call gives; a method that only builtin values have is no call to follow."""
+        if isinstance(node.func, ast.Attribute) and node.func.attr in _BUILTIN_METHODS:
+            owner = self.evaluate(node.func.value, scope)
+            if isinstance(owner, Unknown):
+                self.args(node, scope)
+                return owner
+        return super().call_node(node, scope)
 
     def escaped(self, callee: Value, args: Args) -> None:
         """Take note of a call that cannot be followed."""
@@ -317,10 +321,26 @@ class Scanner(Interpreter):
         elif doubt:
             self._found.doubts.append(Doubt(doubt, place))
 
-    def _try(self, node: ast.Try, scope: Scope) -> Flow:
+    def arm(self, test: ast.expr | None, body: list[ast.stmt], scope: Scope) -> Flow:
+        """Run one way through an `if`: a refusal under `if token:` is none for who sends nothing."""
+        if not is_present(test, scope.module().names):
+            return super().arm(test, body, scope)
         before, self._found = self._found, Summary()
         try:
-            flow = super()._try(node, scope)
+            flow = super().arm(test, body, scope)
+        finally:
+            inside, self._found = self._found, before
+        if inside.refuses is not None and test is not None:
+            inside.at_times = (inside.refuses, scope.at(test))
+            inside.refuses = None
+        self._found.take(inside)
+        return flow
+
+    def try_node(self, node: ast.Try, scope: Scope) -> Flow:
+        """Run a `try`: what it refuses inside may be caught again."""
+        before, self._found = self._found, Summary()
+        try:
+            flow = super().try_node(node, scope)
         finally:
             inside, self._found = self._found, before
         if inside.refuses is not None and any(_swallows(handler) for handler in node.handlers):
@@ -328,6 +348,10 @@ class Scanner(Interpreter):
             inside.refuses = None
         self._found.take(inside)
         return flow
+
+
+def _is_method(function: Function) -> bool:
+    return function.scope is not function.outer
 
 
 _CATCHING = frozenset({"Exception", "BaseException", "HTTPException", "StarletteHTTPException"})
@@ -338,6 +362,3 @@ def _swallows(handler: ast.ExceptHandler) -> bool:
     kinds = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
     caught = any(kind is None or getattr(kind, "attr", getattr(kind, "id", "")) in _CATCHING for kind in kinds)
     return caught and not any(isinstance(statement, ast.Raise) for statement in handler.body)
-
-
-__all__ = ["Callable", "Doubt", "Scanner", "Summary", "foreign_bases", "Method"]

@@ -55,10 +55,7 @@ class ColumnReader:
 
     def may_be_column(self, scope: Scope, node: ast.expr) -> bool:
         """Return whether an expression that could not be followed may be a column all the same."""
-        for each in ast.walk(node):
-            if isinstance(each, ast.Call) and self._makes_column(scope, each):
-                return True
-        return False
+        return any(isinstance(each, ast.Call) and self._makes_column(scope, each) for each in ast.walk(node))
 
     def _makes_column(self, scope: Scope, call: ast.Call) -> bool:
         symbol = self.names.resolve(scope, call.func)
@@ -82,7 +79,7 @@ class ColumnReader:
             parts.unknown |= {"nullable", "unique", "primary", "default", "autoincrement"}
         self._positional(call, parts)
         for name, value in call.keywords.items():
-            self._keyword(name, value, parts)
+            self.keyword(name, value, parts)
         return parts
 
     def _positional(self, call: Followed, parts: Parts) -> None:
@@ -95,9 +92,10 @@ class ColumnReader:
             elif index == 0 and _makes_text(arg.node):
                 raise NotRead("the column's name is not plain")
             elif index > 1 or not (isinstance(arg.node, ast.Constant) and arg.node.value is None):
-                self._argument(arg, parts)
+                self.argument(arg, parts)
 
-    def _argument(self, arg: Value, parts: Parts) -> None:
+    def argument(self, arg: Value, parts: Parts) -> None:
+        """Take one positional argument that is not the name."""
         made = follow(self.names, arg.scope, arg.node)
         name = made.name if made else ""
         if name == "ForeignKey" and made is not None:
@@ -130,7 +128,8 @@ class ColumnReader:
         name = self._text(Value(self.names.body(owner), table)) if isinstance(table, ast.expr) else None
         return f"{name}.{node.attr}" if isinstance(name, str) else None
 
-    def _keyword(self, name: str, value: Value, parts: Parts) -> None:
+    def keyword(self, name: str, value: Value, parts: Parts) -> None:
+        """Take one named argument of a column's call."""
         if name in _FLAGS:
             self._flag(_FLAGS[name], value, parts)
         elif name == "name":
@@ -164,7 +163,7 @@ class ColumnReader:
         if given is None:
             return
         parts.default = True
-        if isinstance(given, NotConstant):
+        if isinstance(given, NotConstant) or isinstance(value.node, ast.Attribute):
             shown = self._expression(value) if server else None
         else:
             shown = {True: "true", False: "false"}.get(given) if isinstance(given, bool) else str(given)

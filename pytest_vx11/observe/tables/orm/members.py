@@ -35,13 +35,14 @@ class MemberReader:
         self.hints = hints
         self.columns = hints.columns
         self.names = hints.names
-        self._read: dict[ast.AST, Members] = {}
+        self._read: dict[object, Members] = {}
 
     def members(self, owner: Defined, maps: list[Value | None]) -> Members:
         """Return what the body of a class declares; `maps` are the annotation maps that hold for it."""
-        found = self._read.get(owner.node)
+        key = (owner.node, tuple(maps))
+        found = self._read.get(key)
         if found is None:
-            found = self._read[owner.node] = Members()
+            found = self._read[key] = Members()
             _Body(self, self.names.body(owner), maps, found).read(owner.node.body)
         return found
 
@@ -133,7 +134,8 @@ class _Body:
             return
         inner = self.hints.mapped(self.scope, function.returns) if function.returns is not None else None
         scope = Scope(self.scope.module, self.reader.names.body(Defined(self.scope, function)).bound, self.scope)
-        scope.given = {each.arg: Value(self.scope, ast.Lambda(args=function.args, body=returned)) for each in function.args.args}
+        unknown = Value(self.scope, ast.Lambda(args=function.args, body=returned))
+        scope.given = {each.arg: unknown for each in function.args.args}
         body = _Body(self.reader, scope, self.maps, self.members)
         if inner is not None:
             body._mapped(function.name, inner, returned, function)

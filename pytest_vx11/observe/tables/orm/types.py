@@ -68,7 +68,7 @@ class TypeReader:
     def _call(self, scope: Scope, call: ast.Call, steps: int) -> SqlType | None:
         if isinstance(call.func, ast.Attribute) and call.func.attr == "with_variant":
             return self._variant(scope, call.func.value, call, steps)
-        if isinstance(call.func, ast.Attribute) and call.func.attr == "as_mutable" and call.args:
+        if _calls(call, "as_mutable") and call.args:
             return self.read(scope, call.args[0], steps)
         written = one_line(ast.unparse(call))
         return self._plain(self.names.resolve(scope, call.func), call, scope, written, steps)
@@ -186,7 +186,10 @@ class TypeReader:
                 continue
             body = self.names.body(owner)
             for node in ast.walk(function):
-                named = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
-                if named and node.func.attr == "type_descriptor" and node.args:
+                if isinstance(node, ast.Call) and _calls(node, "type_descriptor") and node.args:
                     yield self.read(body, node.args[0], steps + 1)
             return
+
+
+def _calls(call: ast.Call, method: str) -> bool:
+    return isinstance(call.func, ast.Attribute) and call.func.attr == method
