@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import nullcontext
 from typing import NamedTuple, Protocol
 
 from pytest_vx11.checks.check import Check
 from pytest_vx11.checks.verdict import Outcome, Verdict
 from pytest_vx11.engine.judge import judge
 from pytest_vx11.engine.plan import Plan
-from pytest_vx11.observe.need import Memory
+from pytest_vx11.observe.need import Memory, Watch
 from pytest_vx11.source.place import Place
 from pytest_vx11.source.problem import Problem
 
@@ -40,11 +41,11 @@ class Verdicts(Protocol):
 class Run:
     """Looks once for all, and judges each check once. Raises KeyError for an id that nobody planned."""
 
-    def __init__(self, plans: Iterable[Plan]) -> None:
+    def __init__(self, plans: Iterable[Plan], watch: Watch = nullcontext) -> None:
         self.plans = tuple(plans)
         self.checks = {check.id: check for plan in self.plans for check in plan.checks}
         self.unset: dict[Problem, None] = {}
-        self._memory = Memory()
+        self._memory = Memory(watch=watch)
         self._verdicts: dict[str, Verdict] = {}
         self._missing = dict(_missing_variables(self.plans))
 

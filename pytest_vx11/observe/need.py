@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
-from typing import Any, Generic, Protocol, TypeVar
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
+from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 from pytest_vx11.errors import SourceError, Unseen
 
@@ -12,6 +13,8 @@ Fact = TypeVar("Fact")
 FactCo = TypeVar("FactCo", covariant=True)
 #: What looking gave: a fact, or why there is none.
 Seen = Any
+#: Entered with a title for as long as somebody looks.
+Watch = Callable[[str], AbstractContextManager[object]]
 
 
 class Sight(Protocol):
@@ -26,6 +29,8 @@ class Need(ABC, Generic[FactCo]):
     """A small hashable value that names one fact. Subclasses are frozen dataclasses that hold all they need."""
 
     __slots__ = ()
+    title: ClassVar[str] = "the tree"
+    """What is looked at, in a few words, for people who wait."""
 
     @abstractmethod
     def look(self, sight: Sight) -> FactCo:
@@ -46,13 +51,15 @@ def attempt(need: Need[Fact], sight: Sight) -> Fact | Unseen | SourceError:
 class Memory:
     """The sight of one run: remembers every fact, and every reason why there is none."""
 
-    def __init__(self, seen: Mapping[Need[Any], Seen] | None = None) -> None:
+    def __init__(self, seen: Mapping[Need[Any], Seen] | None = None, watch: Watch = nullcontext) -> None:
         self._seen: dict[Need[Any], Seen] = dict(seen or {})
+        self._watch = watch
 
     def see(self, need: Need[Fact]) -> Fact:
         """Return the fact; raises Unseen or SourceError as the looking did."""
         if need not in self._seen:
-            self._seen[need] = attempt(need, self)
+            with self._watch(need.title):
+                self._seen[need] = attempt(need, self)
         seen = self._seen[need]
         if isinstance(seen, (Unseen, SourceError)):
             raise seen

@@ -68,6 +68,7 @@ class Tree:
 class TreeNeed(Need[Tree]):
     """The tree below an absolute folder."""
 
+    title = "the files of the tree"
     root: str
 
     def look(self, sight: Sight) -> Tree:

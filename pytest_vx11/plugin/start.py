@@ -15,6 +15,7 @@ from pytest_vx11.facets.base import Facet
 from pytest_vx11.facets.builtin import builtin_facets
 from pytest_vx11.plugin.arguments import choose
 from pytest_vx11.plugin.collecting import Collecting
+from pytest_vx11.plugin.progress import Progress
 from pytest_vx11.plugin.selection import Selection
 from pytest_vx11.plugin.settings import Settings, read_settings, unknown
 from pytest_vx11.plugin.telling import Telling
@@ -37,10 +38,13 @@ def _start_here(config: pytest.Config) -> None:
     facets = builtin_facets()
     settings = read_settings(config, [facet.name for facet in facets])
     paths, named = choose(config)
-    plans = _load(config, paths, facets)
+    progress = Progress(config)
+    with progress("the canon"):
+        plans = _load(config, paths, facets)
     _refuse_unknown(settings, plans)
-    run = Run(plans)
+    run = Run(plans, progress)
     selection = Selection.of(settings, plans, own_tests=named)
+    config.pluginmanager.register(progress, "vx11-progress")
     names = tuple(facet.name for facet in facets)
     _markers(config, names)
     canons = [path.as_posix() for path in paths]

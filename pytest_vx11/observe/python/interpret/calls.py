@@ -25,8 +25,10 @@ from pytest_vx11.observe.python.interpret.values import (
     Unknown,
     Value,
     Wrapped,
+    ancestors,
     foreign_bases,
     lookup,
+    unknown_base,
 )
 from pytest_vx11.source.place import Place
 
@@ -181,6 +183,10 @@ class Calls(Expressions):
         if callee.name == "builtins.setattr" and first is not None and text and len(args.positional) == 3:
             self.store(first, text, args.positional[2], args.place)
             return Const(None)
+        if callee.name == "builtins.isinstance" and isinstance(first, Instance):
+            kinds = args.positional[1:2]
+            known = is_instance(first.cls, kinds[0].items if isinstance(kinds[0], Items) else list(kinds))
+            return Const(known) if known is not None else None
         if callee.name == "importlib.import_module" and isinstance(first, Const) and isinstance(first.value, str):
             return None if first.value.startswith(".") else self.imported(first.value, args.place)
         return None
@@ -219,6 +225,14 @@ class Calls(Expressions):
             owner.scope.names[name] = value
         else:
             self.stored(owner, name, value, place)
+
+
+def is_instance(cls: Class, kinds: list[Value]) -> bool | None:
+    """Tell whether objects of a class are of one of these classes; None when that is not known."""
+    above = ancestors(cls)
+    if any(kind in above for kind in kinds):
+        return True
+    return False if unknown_base(cls) is None and all(isinstance(kind, Class) for kind in kinds) else None
 
 
 def is_settings(cls: Class) -> bool:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from pytest_vx11.observe.python.interpret.expressions import MAX_ITEMS, as_text
+from pytest_vx11.observe.python.interpret.scope import join
 from pytest_vx11.observe.python.interpret.values import Args, Const, Foreign, Items, Made, Native, Pairs, Unknown, Value
+from pytest_vx11.source.place import Place
 
 _TEXT: dict[str, Callable[..., str | bool]] = {
     "startswith": str.startswith,
@@ -28,7 +30,7 @@ def call_native(native: Native, args: Args, maybe: bool) -> Value:
         return _on_text(owner, native.name, args)
     if isinstance(owner, Items):
         return _on_items(owner, native.name, args, maybe)
-    return _on_pairs(owner, native.name, args)
+    return _on_pairs(owner, native.name, args, maybe)
 
 
 def _on_text(owner: Const, name: str, args: Args) -> Value:
@@ -53,7 +55,7 @@ def _on_items(owner: Items, name: str, args: Args, maybe: bool) -> Value:
     return Const(None)
 
 
-def _on_pairs(owner: Pairs, name: str, args: Args) -> Value:
+def _on_pairs(owner: Pairs, name: str, args: Args, maybe: bool) -> Value:
     if name in ("values", "keys", "items"):
         shown: dict[str, list[Value]] = {
             "values": list(owner.pairs.values()),
@@ -64,9 +66,20 @@ def _on_pairs(owner: Pairs, name: str, args: Args) -> Value:
     key = args.get("", 0)
     if name == "get" and isinstance(key, Const) and isinstance(key.value, (str, int)) and owner.whole:
         return owner.pairs.get(key.value, args.get("", 1) or Const(None))
+    given = args.get("", 0) or Pairs({})
+    if name == "update" and isinstance(given, Pairs):
+        for each, value in [*given.pairs.items(), *args.keywords.items()]:
+            put(owner, each, value, maybe, args.place)
+        owner.whole = owner.whole and given.whole and args.whole
+        return Const(None)
     if name not in _KEEP:
         owner.whole = False
     return Unknown("it is looked up", args.place)
+
+
+def put(owner: Pairs, key: str | int, value: Value, maybe: bool, place: Place) -> None:
+    """Set an entry of a dictionary, or perhaps set it."""
+    owner.pairs[key] = join(owner.pairs.get(key, Const(None)), value, place) if maybe else value
 
 
 def call_builtin(callee: Foreign, args: Args) -> Value | None:

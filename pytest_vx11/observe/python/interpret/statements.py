@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 
 from pytest_vx11.observe.python.interpret.calls import Calls
 from pytest_vx11.observe.python.interpret.expressions import concat
+from pytest_vx11.observe.python.interpret.natives import put
 from pytest_vx11.observe.python.interpret.scope import Scope, merge
 from pytest_vx11.observe.python.interpret.values import (
     Const,
@@ -128,8 +129,8 @@ class Statements(Calls):
 
     def _set_item(self, target: ast.Subscript, value: Value, scope: Scope) -> None:
         owner, key = self.evaluate(target.value, scope), self.evaluate(target.slice, scope)
-        if isinstance(owner, Pairs) and isinstance(key, Const) and isinstance(key.value, (str, int)) and not self.conditions:
-            owner.pairs[key.value] = value
+        if isinstance(owner, Pairs) and isinstance(key, Const) and isinstance(key.value, (str, int)):
+            put(owner, key.value, value, bool(self.conditions), scope.at(target))
         elif isinstance(owner, (Pairs, Items)):
             owner.whole = False
         else:

@@ -226,33 +226,26 @@ def lookup(cls: Class, name: str) -> tuple[Value, Class | None] | None:
     return (_of_base(foreign, name), None) if foreign is not None else None
 
 
+def ancestors(cls: Class) -> list[Class]:
+    """Return a class and all the classes of the tree that it is built on."""
+    found, stack = [cls], list(cls.bases)
+    while stack:
+        each = stack.pop(0)
+        if isinstance(each, Class) and each not in found:
+            found.append(each)
+            stack += each.bases
+    return found
+
+
 def foreign_bases(cls: Class) -> list[str]:
     """Return the dotted names of all the foreign classes that it is built on."""
-    names, stack, seen = [], [cls], set[int]()
-    while stack:
-        each = stack.pop()
-        if id(each) in seen:
-            continue
-        seen.add(id(each))
-        stack += [base for base in each.bases if isinstance(base, Class)]
-        names += [base.name for base in each.bases if isinstance(base, Foreign)]
-    return names
+    return [base.name for each in ancestors(cls) for base in each.bases if isinstance(base, Foreign)]
 
 
 def unknown_base(cls: Class) -> Unknown | None:
     """Return a base that could not be worked out, if there is one."""
-    stack, seen = [cls], set[int]()
-    while stack:
-        each = stack.pop()
-        if id(each) in seen:
-            continue
-        seen.add(id(each))
-        for base in each.bases:
-            if isinstance(base, Unknown):
-                return base
-            if isinstance(base, Class):
-                stack.append(base)
-    return None
+    bases = (base for each in ancestors(cls) for base in each.bases)
+    return next((base for base in bases if isinstance(base, Unknown)), None)
 
 
 _PLAIN_BASES = frozenset({"builtins.object", "builtins.Exception", "typing.Generic", "typing.Protocol", "abc.ABC"})

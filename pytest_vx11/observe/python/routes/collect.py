@@ -9,20 +9,17 @@ from pytest_vx11.observe.python.interpret.values import (
     Class,
     Const,
     Foreign,
-    Function,
     Instance,
     Made,
-    Method,
     Unknown,
     Value,
-    Wrapped,
     lookup,
 )
 from pytest_vx11.observe.python.routes.guards import Guards, strongest, unknown
 from pytest_vx11.observe.python.routes.model import OPEN, Guard, GuardState, Route, RouteKind, Unread
 from pytest_vx11.observe.python.routes.names import VERBS, is_framework
 from pytest_vx11.observe.python.routes.router import Declared, Entry, Included, Lost, Mounted, Router, RouterKind, Want
-from pytest_vx11.observe.python.routes.signature import listed
+from pytest_vx11.observe.python.routes.signature import signature
 from pytest_vx11.source.place import Place
 
 MAX_ROUTES = 20_000
@@ -61,7 +58,7 @@ class Collector:
         # Dependencies end at a mounted application; middleware does not.
         inner = replace(
             way,
-            wants=listed(app.dependencies),
+            wants=(),
             middleware=(*way.middleware, *app.middleware),
             overridden=app.overridden or way.overridden,
         )
@@ -73,17 +70,18 @@ class Collector:
             return
         way = replace(way, depth=way.depth + 1, above=(*way.above, router))
         for position, entry in enumerate(entries):
-            late = position >= seen
+            late, gone = position >= seen, position < router.shaken
+            inner = replace(way, sure=way.sure and not gone and getattr(entry, "sure", True))
             if len(self.routes) + len(self.unread) > MAX_ROUTES:
                 raise Unseen(f"the application has more than {MAX_ROUTES} routes", (router.place,))
             if isinstance(entry, Lost):
                 self._lost(entry, way)
             elif isinstance(entry, Declared):
-                self._declared(router, entry, replace(way, sure=way.sure and entry.sure), late)
+                self._declared(entry, inner, late)
             elif isinstance(entry, Included):
-                self._included(router, entry, replace(way, sure=way.sure and entry.sure and not late))
+                self._included(entry, replace(inner, sure=inner.sure and not late))
             else:
-                self._mounted(router, entry, replace(way, sure=way.sure and entry.sure and not late))
+                self._mounted(router, entry, replace(inner, sure=inner.sure and not late))
 
     def _lose(self, reason: str, place: Place, prefix: str | None) -> None:
         self.unread.append(Unread(reason=reason, place=place, prefix=prefix or None))
@@ -92,12 +90,11 @@ class Collector:
         more, _ = _beginning(entry.prefix) if entry.prefix is not None else ("", False)
         self._lose(entry.reason, entry.place, way.prefix + more)
 
-    def _declared(self, router: Router, entry: Declared, way: _Way, late: bool) -> None:
-        own, own_known = ("", True) if entry.plain or router.kind.is_app else _beginning(router.prefix)
+    def _declared(self, entry: Declared, way: _Way, late: bool) -> None:
         path, known = _beginning(entry.path)
-        full = way.prefix + own + (path if own_known else "")
-        if not (own_known and known):
-            self._lose(_reason(router.prefix if not own_known else entry.path, "its path"), entry.place, full)
+        full = way.prefix + path
+        if not known:
+            self._lose(_reason(entry.path, "its path"), entry.place, full)
         elif late:
             self._lose("it is declared after its router was included, which not every version takes", entry.place, full)
         elif not way.sure:
@@ -147,15 +144,13 @@ class Collector:
             methods = {"GET", "HEAD"} if verb == "get" and "head" not in own else {verb.upper()}
             self._add(entry, frozenset(methods), path, handler, self._guard(entry, handler, (), way))
 
-    def _included(self, router: Router, entry: Included, way: _Way) -> None:
-        own, own_known = ("", True) if router.kind.is_app else _beginning(router.prefix)
+    def _included(self, entry: Included, way: _Way) -> None:
         more, known = _beginning(entry.prefix)
-        prefix = way.prefix + own + (more if own_known else "")
-        other = entry.router
-        if not (own_known and known):
-            self._lose(_reason(router.prefix if not own_known else entry.prefix, "its prefix"), entry.place, prefix)
+        prefix, other = way.prefix + more, entry.router
+        if not known:
+            self._lose(_reason(entry.prefix, "its prefix"), entry.place, prefix)
         elif isinstance(other, Router):
-            inner = replace(way, prefix=prefix, wants=(*way.wants, *entry.wants, *listed(other.dependencies)))
+            inner = replace(way, prefix=prefix, wants=(*way.wants, *entry.wants))
             self._entries(other, other.entries, entry.seen, inner)
         else:
             self._lose(_reason(other, "the router that is included"), entry.place, prefix)
@@ -200,12 +195,10 @@ def _reason(value: Value, what: str) -> str:
 
 
 def _name_of(handler: Value) -> str:
-    while isinstance(handler, Wrapped):
-        handler = handler.inner
-    if isinstance(handler, Method):
-        handler = handler.function
-    if isinstance(handler, (Function,)):
-        return handler.name
+    """Return the name that the program gave a handler, decorators that keep it looked through."""
     if isinstance(handler, Class):
         return handler.node.name
+    function = signature(handler)
+    if function is not None:
+        return function.name
     return handler.cls.node.name if isinstance(handler, Instance) else ""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pytest_vx11.observe.python.interpret.expressions import Expressions
+from pytest_vx11.observe.python.interpret.expressions import Expressions, concat
 from pytest_vx11.observe.python.interpret.values import Args, Class, Const, Items, Made, Method, Unknown, Value
 from pytest_vx11.observe.python.routes.model import RouteKind
 from pytest_vx11.observe.python.routes.names import VERBS, is_framework
@@ -98,17 +98,23 @@ def _methods(value: Value | None, form: _Form) -> frozenset[str] | None:
 def declared(how: Declaring, handler: Value, it: Expressions, sure: bool) -> Declared:
     """Return the route that a declaration makes of a handler."""
     by_class = isinstance(handler, Class) and how.plain
+    router = how.router
     return Declared(
         kind=how.kind,
         methods=None if by_class else how.methods,
-        path=how.path,
+        path=how.path if how.plain else concat(own_prefix(router), how.path, how.place),
         handler=handler,
-        wants=how.wants if how.plain else (*how.wants, *wants_of(handler, it)),
+        wants=() if how.plain else (*listed(router.dependencies), *how.wants, *wants_of(handler, it)),
         plain=how.plain,
         place=how.place,
         sure=sure,
         doubt=how.doubt or _class_doubt(handler),
     )
+
+
+def own_prefix(router: Router) -> Value:
+    """Return what a router puts before the paths of its own routes; an application has none."""
+    return Const("") if router.kind.is_app else router.prefix
 
 
 def _class_doubt(handler: Value) -> Unknown | None:

@@ -16,6 +16,7 @@ from pytest_vx11.observe.python.interpret.values import (
     Made,
     Unknown,
     Value,
+    ancestors,
     foreign_bases,
     lookup,
 )
@@ -73,7 +74,7 @@ class Raising:
             status = names.status_of(subject)
             if status is not None:
                 continue
-            if isinstance(subject, Class) and (cls is None or not _is_built_on(cls, subject)):
+            if isinstance(subject, Class) and (cls is None or subject not in ancestors(cls)):
                 continue
             name = maker_of(subject)
             if name and not (name in bases or name in ("builtins.Exception", "builtins.BaseException")):
@@ -130,18 +131,6 @@ class Raising:
 def _by_status(status: Value | None) -> tuple[bool, str]:
     code = names.status_of(status)
     return code in names.REFUSALS, "" if code is not None else _UNKNOWN_STATUS
-
-
-def _is_built_on(cls: Class, base: Class) -> bool:
-    stack, seen = [cls], set[int]()
-    while stack:
-        each = stack.pop()
-        if each is base:
-            return True
-        if id(each) not in seen:
-            seen.add(id(each))
-            stack += [one for one in each.bases if isinstance(one, Class)]
-    return False
 
 
 def _takes_status(node: ast.AST) -> bool:

@@ -6,9 +6,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import ClassVar
 
+from pytest_vx11.observe.python.interpret.expressions import concat
 from pytest_vx11.observe.python.interpret.interpreter import Interpreter
 from pytest_vx11.observe.python.interpret.modules import Modules
 from pytest_vx11.observe.python.interpret.natives import maker_of
+from pytest_vx11.observe.python.interpret.scope import join
 from pytest_vx11.observe.python.interpret.values import (
     Args,
     Class,
@@ -178,6 +180,10 @@ class Reader(Interpreter):
         """Keep in mind that something may declare routes on a router."""
         router.entries.append(Lost(reason=reason, place=place, prefix=prefix))
 
+    def _shake(self, router: Router, place: Place) -> None:
+        router.shaken = len(router.entries)
+        self.lose(router, "its routes are changed by hand", place)
+
     def _declare(self, how: Declaring, handler: Value) -> None:
         entry = declaring.declared(how, handler, self, self.sure(how.router))
         how.router.entries.append(entry)
@@ -207,6 +213,8 @@ class Reader(Interpreter):
             method(self, router, args)
         elif name in ("middleware", "on_event", "exception_handler"):
             return Noting(router, name, args.get("exc_class_or_status_code", 0), args.place)
+        elif name.startswith("routes."):
+            self._shake(router, args.place)
         elif name not in _QUIET:
             self.lose(router, f"what its {name}() does is not known here", args.place)
         return Const(None)
@@ -218,16 +226,17 @@ class Reader(Interpreter):
         other = args.get("router", 0) or no_value(args.place)
         if isinstance(other, RouteList):
             other = other.router
-        router.entries.append(
-            Included(
-                router=other,
-                prefix=(args.get("prefix") or Const("")) if args.whole else no_value(args.place),
-                wants=listed(args.get("dependencies") if args.whole else no_value(args.place), args.place),
-                seen=len(other.entries) if isinstance(other, Router) else 0,
-                place=args.place,
-                sure=self.sure(router),
-            )
+        given = (args.get("prefix") or Const("")) if args.whole else no_value(args.place)
+        wants = listed(args.get("dependencies") if args.whole else no_value(args.place), args.place)
+        entry = Included(
+            router=other,
+            prefix=concat(declaring.own_prefix(router), given, args.place),
+            wants=(*listed(router.dependencies), *wants),
+            seen=len(other.entries) if isinstance(other, Router) else 0,
+            place=args.place,
+            sure=self.sure(router),
         )
+        router.entries.append(entry)
 
     def _mount(self, router: Router, args: Args) -> None:
         path, app = args.get("path", 0) or no_value(args.place), args.get("app", 1) or no_value(args.place)
@@ -275,9 +284,9 @@ class Reader(Interpreter):
         if isinstance(owner, (RouteList, RouterMethod)) or (isinstance(owner, Router) and name in ("routes", "router")):
             router = owner if isinstance(owner, Router) else owner.router
             if not (isinstance(owner, RouterMethod) and owner.name in _QUIET):
-                self.lose(router, "its routes are changed by hand", place)
+                self._shake(router, place)
         elif isinstance(owner, Router) and name == "prefix":
-            owner.prefix = value
+            owner.prefix = join(owner.prefix, value, place) if self.conditions else value
         elif isinstance(owner, Router):
             owner.attributes[name] = value
 

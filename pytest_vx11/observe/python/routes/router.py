@@ -44,9 +44,10 @@ class Declared:
     kind: RouteKind
     methods: frozenset[str] | None
     path: Value
+    """With the prefix that its router had when it was declared."""
     handler: Value
     wants: tuple[Want, ...]
-    """The dependencies of its own: those in the decorator and those of the handler's parameters."""
+    """The dependencies of its router, of its decorator, and of the handler's parameters."""
     plain: bool
     """True of a route of Starlette's, which knows no dependencies and no prefix of its own router."""
     place: Place
@@ -57,7 +58,10 @@ class Declared:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Included:
-    """A router under another; `seen` is how many entries it had by then."""
+    """A router under another; `seen` is how many entries it had by then.
+
+    `prefix` and `wants` take in what the router above had by then; those of the router below are its routes' own.
+    """
 
     router: Value
     prefix: Value
@@ -105,6 +109,8 @@ class Router(Value):
     attributes: dict[str, Value] = field(default_factory=dict)
     overridden: Place | None = None
     """Where the program replaces dependencies by others."""
+    shaken: int = 0
+    """How many of the first entries may be gone again, because the list of routes was changed by hand."""
 
     def same_as(self, other: Value) -> bool:
         """Tell whether both are fresh and alike, as two applications in two arms of one `if` are."""

@@ -59,12 +59,14 @@ class ColumnReader:
 
     def _makes_column(self, scope: Scope, call: ast.Call) -> bool:
         symbol = self.names.resolve(scope, call.func)
+        if isinstance(symbol, Defined) and isinstance(symbol.node, ast.ClassDef):
+            return self._derives(symbol)
         if isinstance(symbol, Defined):
             inner = symbol.scope
             return any(
                 isinstance(each, ast.Call) and leaf(self.names.resolve(inner, each.func)) in COLUMNS
                 for each in ast.walk(symbol.node)
-            ) or self._derives(symbol)
+            )
         if leaf(symbol):
             return leaf(symbol) in COLUMNS
         return isinstance(symbol, External) and "column" in symbol.leaf.lower()

@@ -116,9 +116,14 @@ class Classes:
         """Return whether a class derives from the model class of Flask-SQLAlchemy, which names tables by itself."""
         return any(isinstance(each, External) and each.dotted == _FLASK for each in self.line(owner))
 
-    def strangers(self, owner: Defined) -> bool:
-        """Return whether a class derives from something whose source is not there, and that may bring columns."""
-        return any(self._is_stranger(each) for each in self.line(owner))
+    def strangers(self, owner: Defined) -> list[str]:
+        """Return the bases that may bring columns and whose source is not there, by their names."""
+        names: list[str] = []
+        for each in self.line(owner):
+            if isinstance(each, Defined) and isinstance(each.node, ast.ClassDef):
+                bases = zip(each.node.bases, self._bases(each), strict=True)
+                names += [ast.unparse(node) for node, link in bases if self._is_stranger(link)]
+        return names
 
     def _is_stranger(self, link: Link) -> bool:
         if isinstance(link, Defined) or self.is_root(link):

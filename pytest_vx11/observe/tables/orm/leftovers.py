@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -14,9 +15,13 @@ from pytest_vx11.observe.tables.orm.imperative import TableCalls
 from pytest_vx11.observe.tables.orm.models import Models
 from pytest_vx11.observe.tables.orm.names import Defined, External, Scope, Value
 
-_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
-_LOOPS = (ast.For, ast.AsyncFor, ast.While, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+# What stands in these is run never, once or often.
+_APART = (
+    ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.For, ast.AsyncFor, ast.While,
+    ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp,
+)  # fmt: skip
 _NEW_TYPE = 3
+_TELLS = re.compile(r"[Cc]olumn|Table|__tablename__|table\s*=\s*True|Index|\b(?:exec|setattr)\b|\btype\([^()]*,")
 
 
 class Node(NamedTuple):
@@ -24,7 +29,7 @@ class Node(NamedTuple):
 
     node: ast.AST
     inside: bool
-    """Whether it is in a function or a loop: run never, once or often."""
+    """Whether it is in a function or a loop."""
     in_class: bool
 
 
@@ -34,9 +39,18 @@ def walk(tree: ast.Module) -> Iterator[Node]:
     while waiting:
         at = waiting.pop()
         yield at
-        inside = at.inside or isinstance(at.node, (*_FUNCTIONS, *_LOOPS))
+        inside = at.inside or isinstance(at.node, _APART)
         in_class = at.in_class or isinstance(at.node, ast.ClassDef)
-        waiting += [Node(child, inside, in_class) for child in ast.iter_child_nodes(at.node)]
+        waiting += [Node(child, inside, in_class) for child in _children(at.node)]
+
+
+def _children(node: ast.AST) -> Iterator[ast.AST]:
+    for name in node._fields:
+        value = getattr(node, name, None)
+        if isinstance(value, list):
+            yield from (each for each in value if isinstance(each, ast.AST))
+        elif isinstance(value, ast.AST) and not isinstance(value, ast.expr_context):
+            yield value
 
 
 class Leftovers:
@@ -52,6 +66,8 @@ class Leftovers:
 
     def read(self, scope: Scope, by_call: dict[ast.AST, Building]) -> None:
         """Note, or apply, what changes tables in a module; `by_call` are the tables that calls made."""
+        if not _TELLS.search(scope.module.text):
+            return
         for at in walk(scope.module.tree):
             node = at.node
             if isinstance(node, ast.ClassDef) and at.inside:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from pytest_vx11.observe.tables.draft import Draft
+from pytest_vx11.observe.tables.draft import Draft, one_line
 from pytest_vx11.observe.tables.model import Unread
 from pytest_vx11.observe.tables.orm.annotations import HintReader
 from pytest_vx11.observe.tables.orm.build import Building, ConstraintReader
@@ -48,7 +48,7 @@ class Models:
             return is_table(owner, self._members)
         if self.classes.root(owner) is not None:
             return not self.classes.is_base(owner)
-        return self._is_decorated(owner) or (self.classes.strangers(owner) and self._looks_mapped(owner))
+        return self._is_decorated(owner) or (bool(self.classes.strangers(owner)) and self._looks_mapped(owner))
 
     def _says(self, owner: Defined, name: str) -> bool:
         body = self.names.body(owner)
@@ -82,6 +82,8 @@ class Models:
         except NotConstant:
             self._doubt("how this class names its table is not understood", owner)
             return None
+        if name and parents and self.classes.is_flask(owner) and not any(self._has_key(each) for each in brought):
+            name = None  # Flask-SQLAlchemy makes no table without a primary key of its own
         building = Building(Draft(name=name, schema=None, place=place)) if name else self._parent(owner, parents)
         if building is not None:
             self._fill(owner, brought, building)
@@ -102,7 +104,7 @@ class Models:
         if self.table(owner) is not None or owner.node in self._brings or not isinstance(owner.node, ast.ClassDef):
             return False
         columns = self._members.members(owner, []).columns
-        return bool(columns) and self.classes.root(owner) is None and self.classes.strangers(owner)
+        return bool(columns) and self.classes.root(owner) is None and bool(self.classes.strangers(owner))
 
     def _brought(self, owner: Defined, parents: list[Defined]) -> Iterator[Defined]:
         """Yield the class and the mixins and abstract bases that bring columns to it, not to a mapped parent."""
@@ -165,8 +167,8 @@ class Models:
     def _outside(self, owner: Defined, building: Building) -> None:
         """Note bases and decorators that may bring columns, and whose source is not there."""
         place = owner.scope.at(owner.node)
-        if self.classes.strangers(owner):
-            building.draft.doubt("a base class may bring columns, and its source is not there", place)
+        for name in self.classes.strangers(owner):
+            building.draft.doubt(f"{one_line(name)} may bring columns, and its source is not there", place)
         for each in owner.node.decorator_list:
             made = each.func if isinstance(each, ast.Call) else each
             if not self._is_harmless(owner.scope, made):

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from pytest_vx11.errors import SourceError, Unseen
 from pytest_vx11.observe.need import Sight
+from pytest_vx11.observe.python.source import read_bytes
 from pytest_vx11.observe.tables.draft import Drafts
 from pytest_vx11.observe.tables.orm.annotations import HintReader
 from pytest_vx11.observe.tables.orm.bindings import Imported, is_type_checking
@@ -24,6 +25,8 @@ from pytest_vx11.source.place import Place
 
 # Who mentions none of these has no models, and imports none that count.
 _MODELS = re.compile(r"sqlalchemy|sqlmodel|\b(?:Column|Mapped|Table|Base|Model|models?|db)\b")
+
+_DECLARES = re.compile(rb"__tablename__|\b(?:mapped_column|Column|Table|Mapped)\b|table\s*=\s*True")
 
 
 class OrmReader:
@@ -44,11 +47,12 @@ class OrmReader:
     def read(self, paths: list[str], *, strict: bool) -> None:
         """Read the modules in the files `paths`; where one cannot be read, raise if `strict`, else note it."""
         scopes = [self._scope(path, strict) for path in paths]
-        given = [scope for scope in scopes if scope is not None and not self._is_migration(scope)]
-        homes = {home for scope in given for home in self._homes(scope)}
+        given = [scope for scope in scopes if scope and _tells(scope) and not self._is_migration(scope)]
         for scope in given:
             self._module(scope, None)
-        for scope in self._reached(given):
+        reached = self._reached(given)
+        homes = {home for scope in given for home in self._homes(scope)} if reached else set()
+        for scope in reached:
             self._module(scope, homes)
         leftovers = Leftovers(self._models, self._tables, self._constraints)
         for scope in given:
@@ -63,12 +67,21 @@ class OrmReader:
             if strict:
                 raise
             for problem in error.problems:
-                self._drafts.doubt(f"the file cannot be read: {problem.message}", problem.place or Place(path))
+                self._unreadable(path, problem.message, problem.place or Place(path))
         except Unseen as error:
             if strict:
                 raise
             self._drafts.doubt(error.reason, error.places[0] if error.places else Place(path))
         return None
+
+    def _unreadable(self, path: str, message: str, place: Place) -> None:
+        """Note a file that cannot be read, unless nothing in it looks like a model."""
+        try:
+            if not _DECLARES.search(read_bytes(self._names.root, path)):
+                return
+        except (SourceError, Unseen):
+            pass
+        self._drafts.doubt(f"the file cannot be read: {message}", place)
 
     def _is_migration(self, scope: Scope) -> bool:
         """Return whether a module is one of Alembic's, which say how tables came to be, not what they are."""
@@ -101,7 +114,7 @@ class OrmReader:
             for found in self._imports(scope):
                 if found.module.path not in seen:
                     seen.add(found.module.path)
-                    if _MODELS.search(found.module.text):
+                    if _tells(found):
                         waiting.append(found)
                         reached.append(found)
         return reached
@@ -171,6 +184,10 @@ class OrmReader:
         self._drafts.unread += [*self._models.unread, *leftovers.unread]
         if self._migrates and not buildings:
             self._drafts.doubt("only migrations of Alembic are here, which are not read", self._migrates)
+
+
+def _tells(scope: Scope) -> bool:
+    return _MODELS.search(scope.module.text) is not None
 
 
 def _classes(body: list[ast.stmt], sure: bool) -> Iterator[tuple[ast.ClassDef, bool]]:
