@@ -19,7 +19,7 @@ from pytest_vx11.plugin.progress import Progress
 from pytest_vx11.plugin.selection import Selection
 from pytest_vx11.plugin.settings import Settings, read_settings, unknown
 from pytest_vx11.plugin.telling import Telling
-from pytest_vx11.plugin.workers import Host, Proxy
+from pytest_vx11.plugin.workers import Hello, Host, Proxy
 from pytest_vx11.source.place import Place
 from pytest_vx11.source.problem import Problem
 
@@ -49,14 +49,17 @@ def _start_here(config: pytest.Config) -> None:
     _markers(config, names)
     canons = [path.as_posix() for path in paths]
     config.pluginmanager.register(Collecting(run, canons, selection, strict=settings.strict), "vx11-collecting")
-    config.pluginmanager.register(Telling(config, run, settings, started_at), "vx11-telling")
-    config.pluginmanager.register(Host(run, names, canons, selection, strict=settings.strict), "vx11-host")
+    config.pluginmanager.register(Telling(config, run, names, settings, started_at), "vx11-telling")
+    hello = Hello(names, tuple(canons), tuple(config.args), selection, settings.strict)
+    config.pluginmanager.register(Host(run, hello), "vx11-host")
 
 
 def _start_in_worker(config: pytest.Config, given: dict[str, object]) -> None:
-    proxy, facets, canons, selection, strict = Proxy.connect(given)
-    _markers(config, facets)
-    config.pluginmanager.register(Collecting(proxy, canons, selection, strict=strict), "vx11-collecting")
+    proxy, hello = Proxy.connect(given)
+    # xdist hands on what the user typed, or what was made of it, depending on its version.
+    config.args[:] = hello.arguments
+    _markers(config, hello.facets)
+    config.pluginmanager.register(Collecting(proxy, hello.canons, hello.selection, strict=hello.strict), "vx11-collecting")
 
 
 def _load(config: pytest.Config, paths: Sequence[Path], facets: Sequence[Facet]) -> list[Plan]:

@@ -16,15 +16,19 @@ from pytest_vx11.observe.git import head
 from pytest_vx11.plugin.settings import Settings
 from pytest_vx11.report.json_report import Reported, write_json
 from pytest_vx11.report.paths import relative
-from pytest_vx11.report.table import counts, lines, rows
+from pytest_vx11.report.table import counts, lines, reasons, rows
+from pytest_vx11.source.place import Place
 
 
 class Telling:
     """Listens to the reports of the checks, and tells of them at the end."""
 
-    def __init__(self, config: pytest.Config, run: Run, settings: Settings, started_at: datetime) -> None:
+    def __init__(
+        self, config: pytest.Config, run: Run, facets: Sequence[str], settings: Settings, started_at: datetime
+    ) -> None:
         self._config = config
         self._run = run
+        self._facets = facets
         self._settings = settings
         self._started_at = started_at
         self._told: dict[str, tuple[Check, Verdict, str]] = {}
@@ -85,6 +89,10 @@ class Telling:
         else:
             self._written.append(f"report: {relative(str(path), self._config.invocation_params.dir)}")
 
+    def _shown(self, place: Place) -> str:
+        path = relative(place.path, self._config.invocation_params.dir)
+        return f"{path}:{place.line}" if place.line else path
+
     def _in_order(self) -> Sequence[tuple[Check, Verdict, str]]:
         return [self._told[identity] for identity in self._run.checks if identity in self._told]
 
@@ -92,15 +100,17 @@ class Telling:
         """Print the drift table and the counts."""
         told = [(check, verdict) for check, verdict, _ in self._in_order()]
         if told:
-            facets = dict.fromkeys(check.facet for check in self._run.checks.values())
             terminalreporter.section("drift table")
-            for text, drift in lines(rows(told, facets)):
+            for text, drift in lines(rows(told, self._facets)):
                 terminalreporter.line(text, red=drift)
             counted = counts(verdict for _, verdict in told)
             shown = ", ".join(f"{count} {outcome.value}" for outcome, count in counted.items())
             terminalreporter.line(f"{len(told)} checks: {shown}", red=bool(counted[Outcome.DRIFT]), bold=True)
+            if counted[Outcome.UNVERIFIED]:
+                terminalreporter.line("unverified, because:")
+                for text in reasons(told, self._shown):
+                    terminalreporter.line(text)
         for problem in self._run.unset:
-            text = problem.shown(lambda place: f"{relative(place.path, self._config.invocation_params.dir)}:{place.line}")
-            terminalreporter.line(f"ERROR: {text}", red=True)
+            terminalreporter.line(f"ERROR: {problem.shown(self._shown)}", red=True)
         for text in self._written:
             terminalreporter.line(text)

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from multiprocessing import AuthenticationError
 from multiprocessing.connection import Client, Connection, Listener
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -21,15 +21,24 @@ from pytest_vx11.engine.run import Planned, Run
 from pytest_vx11.plugin.selection import Selection
 
 
+class Hello(NamedTuple):
+    """What a worker is told when it starts."""
+
+    facets: tuple[str, ...]
+    canons: tuple[str, ...]
+    arguments: tuple[str, ...]
+    """What pytest is to collect."""
+    selection: Selection
+    strict: bool
+
+
 class Host:
     """Answers the workers."""
 
-    def __init__(
-        self, run: Run, facets: Sequence[str], canons: Sequence[str], selection: Selection, *, strict: bool
-    ) -> None:
+    def __init__(self, run: Run, hello: Hello) -> None:
         self._run = run
+        self._hello = hello
         self._key = secrets.token_bytes(32)
-        self._hello = (tuple(facets), tuple(canons), selection, strict)
         self._lock = threading.Lock()
         self._listener: Listener | None = None
 
@@ -77,11 +86,10 @@ class Proxy:
         self._connection = connection
 
     @classmethod
-    def connect(cls, given: dict[str, Any]) -> tuple[Proxy, tuple[str, ...], tuple[str, ...], Selection, bool]:
-        """Return a proxy, the facets' names, the canons, what is chosen, and whether the run is strict."""
+    def connect(cls, given: dict[str, Any]) -> tuple[Proxy, Hello]:
+        """Return a proxy, and what it was told."""
         proxy = cls(Client(given["address"], authkey=given["key"]))
-        facets, canons, selection, strict = proxy._ask("hello", None)
-        return proxy, facets, canons, selection, strict
+        return proxy, proxy._ask("hello", None)
 
     def planned(self, path: str) -> Sequence[Planned]:
         """Return the checks of one canon."""

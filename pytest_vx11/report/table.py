@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from pytest_vx11.checks.check import Check, Witness
 from pytest_vx11.checks.verdict import Outcome, Verdict
+from pytest_vx11.source.place import Place
 from pytest_vx11.source.values import show
 from pytest_vx11.source.words import harmless
 
 Told = tuple[Check, Verdict]
 _HEAD = ("facet", "canon", "declared", "running", "match")
 _MOST = 60
+_MOST_REASONS = 12
 _WIDEST = 48
 
 
@@ -56,16 +58,26 @@ def counts(verdicts: Iterable[Verdict]) -> dict[Outcome, int]:
     return {outcome: counted[outcome] for outcome in Outcome}
 
 
+def reasons(told: Sequence[Told], place: Callable[[Place], str]) -> Iterator[str]:
+    """Yield why checks are unverified, a line a reason with how many have it, the commonest first."""
+    counted = Counter(
+        (verdict.reason or "", verdict.places[:1]) for _, verdict in told if verdict.outcome is Outcome.UNVERIFIED
+    )
+    for (reason, places), count in counted.most_common(_MOST_REASONS):
+        where = f" ({place(places[0])})" if places else ""
+        yield f"{count:>6}  {harmless(reason)}{where}"
+    if len(counted) > _MOST_REASONS:
+        yield f"        … and {len(counted) - _MOST_REASONS} other reasons"
+
+
 def _summary(facet: str, told: Sequence[Told]) -> Row:
     subjects = {(check.service, check.subject) for check, _ in told}
     of = {
         witness: counts(verdict for check, verdict in told if check.witness is witness) for witness in Witness
     }
-    every = counts(verdict for _, verdict in told)
-    return Row(
-        (facet, str(len(subjects)), _counted(of[Witness.DECLARED]), _counted(of[Witness.RUNNING]), _word(every)),
-        bool(every[Outcome.DRIFT]),
-    )
+    word = _word(of)
+    cells = (facet, str(len(subjects)), _counted(of[Witness.DECLARED]), _counted(of[Witness.RUNNING]), word)
+    return Row(cells, word == "NO")
 
 
 def _counted(counted: dict[Outcome, int]) -> str:
@@ -73,11 +85,14 @@ def _counted(counted: dict[Outcome, int]) -> str:
     return ", ".join(f"{count} {words[outcome]}" for outcome, count in counted.items() if count) or "-"
 
 
-def _word(counted: dict[Outcome, int]) -> str:
-    if counted[Outcome.DRIFT]:
+def _word(of: Mapping[Witness, dict[Outcome, int]]) -> str:
+    """Return `NO` for drift, `?` where nobody looked, `partly` where a witness told some of it, and `yes`."""
+    if any(counted[Outcome.DRIFT] for counted in of.values()):
         return "NO"
-    looked = counted[Outcome.MATCH] + counted[Outcome.WAIVED]
-    return "yes" if looked else "?"
+    told = [counted for counted in of.values() if counted[Outcome.MATCH] or counted[Outcome.WAIVED]]
+    if not told:
+        return "?"
+    return "partly" if any(counted[Outcome.UNVERIFIED] for counted in told) else "yes"
 
 
 def _drifted(check: Check, verdict: Verdict) -> Row:

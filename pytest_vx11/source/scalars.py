@@ -1,11 +1,13 @@
 """What a plain YAML scalar means: YAML 1.2's core schema (section 10.3.2), without its surprises.
 
 YAML 1.1, which PyYAML implements, reads `on` as true, `0755` as 493 and `8000:8000` as a number of base 60.
-Here they stay the text that was written; so do numbers with a leading zero and dates.
+Here they stay the text that was written; so do numbers with a leading zero, dates and
+numbers that a computer could not keep.
 """
 
 from __future__ import annotations
 
+import math
 import re
 
 Scalar = str | int | float | bool | None
@@ -30,4 +32,5 @@ def plain(text: str) -> Scalar:
         return int(text)
     if _BASED.fullmatch(text):
         return int(text, 0)
-    return float(text) if _FLOAT.fullmatch(text) else text
+    number = float(text) if _FLOAT.fullmatch(text) else math.inf
+    return number if math.isfinite(number) else text

@@ -1,6 +1,5 @@
 """Compose files, read the way Docker Compose v2 reads them, with the line of every value."""
 
-from pytest_vx11.observe.compose.fields import Refused
 from pytest_vx11.observe.compose.need import ComposeNeed
 from pytest_vx11.observe.compose.parts import (
     Attachment,
@@ -16,6 +15,7 @@ from pytest_vx11.observe.compose.parts import (
 )
 from pytest_vx11.observe.compose.project import Project
 from pytest_vx11.observe.compose.service import Service
+from pytest_vx11.observe.compose.values.fields import Refused
 
 __all__ = [
     "Attachment",

@@ -7,14 +7,14 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from pytest_vx11.errors import Unseen
-from pytest_vx11.observe.compose.consistency import inconsistencies
-from pytest_vx11.observe.compose.environment import environment
-from pytest_vx11.observe.compose.fields import Refused, Unknown, flag, text
+from pytest_vx11.observe.compose.merging.environment import environment
+from pytest_vx11.observe.compose.merging.reading import Reading
+from pytest_vx11.observe.compose.merging.variables import Variables
 from pytest_vx11.observe.compose.parts import Network, Volume
 from pytest_vx11.observe.compose.project import Project
-from pytest_vx11.observe.compose.reading import Reading
+from pytest_vx11.observe.compose.rules.consistency import inconsistencies
 from pytest_vx11.observe.compose.service import Service
-from pytest_vx11.observe.compose.variables import Variables
+from pytest_vx11.observe.compose.values.fields import Refused, Unknown, flag, text
 from pytest_vx11.source.located import Map
 from pytest_vx11.source.place import Place
 

@@ -9,14 +9,14 @@ from pathlib import PurePosixPath
 
 from pytest_vx11.errors import SourceError, Unseen
 from pytest_vx11.observe.compose.assemble import assemble
-from pytest_vx11.observe.compose.fields import Refused
-from pytest_vx11.observe.compose.find import project_files
-from pytest_vx11.observe.compose.load import Loader
+from pytest_vx11.observe.compose.merging.find import project_files
+from pytest_vx11.observe.compose.merging.load import Loader
+from pytest_vx11.observe.compose.merging.reading import Reading
+from pytest_vx11.observe.compose.merging.template import fill
+from pytest_vx11.observe.compose.merging.variables import Variables
 from pytest_vx11.observe.compose.project import Project
-from pytest_vx11.observe.compose.reading import Reading
-from pytest_vx11.observe.compose.root import Root
-from pytest_vx11.observe.compose.template import fill
-from pytest_vx11.observe.compose.variables import Variables
+from pytest_vx11.observe.compose.values.fields import Refused
+from pytest_vx11.observe.compose.values.root import Root
 from pytest_vx11.observe.need import Need, Sight
 from pytest_vx11.source.located import Map
 from pytest_vx11.source.place import Place
@@ -29,11 +29,11 @@ class ComposeNeed(Need[Project]):
     root: str
     """Absolute folder of the tree under test; nothing outside it is read."""
     files: tuple[str, ...] = ()
-    """Relative to the root; () is what Compose takes by itself: COMPOSE_FILE, else the default file with its override."""
+    """Relative to the root; () is what Compose takes by itself: COMPOSE_FILE, or the default file and its override."""
     override: bool = True
     """One file that bears a default name is given: lay its default override over it."""
 
-    def look(self, sight: Sight) -> Project:
+    def look(self, sight: Sight) -> Project:  # noqa: ARG002  (nothing else is asked for)
         """Return the project as Compose would load it.
 
         Raises SourceError where Compose could load nothing at all, Unseen where there is no Compose file, or where a
@@ -50,7 +50,7 @@ class ComposeNeed(Need[Project]):
 
 def _project(need: ComposeNeed, reading: Reading) -> Project:
     process = Variables(dict(os.environ))
-    folder = _folder(need, process, reading)
+    folder = _folder(need, reading)
     variables = process.over([(f"{folder}/.env", None)] if reading.is_file(f"{folder}/.env") else [], reading)
     files = project_files(need.files, variables, need.override, reading)
     folder = PurePosixPath(files[0]).parent.as_posix()
@@ -61,7 +61,7 @@ def _project(need: ComposeNeed, reading: Reading) -> Project:
     return assemble(model, name, variables, reading)
 
 
-def _folder(need: ComposeNeed, process: Variables, reading: Reading) -> str:
+def _folder(need: ComposeNeed, reading: Reading) -> str:
     """Return the folder whose `.env` counts: that of the first file."""
     if need.files:
         return PurePosixPath(reading.absolute(need.files[0], reading.root.path)).parent.as_posix()

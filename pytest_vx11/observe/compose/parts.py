@@ -55,7 +55,7 @@ class Mount:
 
     type: MountType
     source: str | None
-    """Of a bind: relative to the root where it lies inside, else absolute. Of a volume: its key, None for an anonymous one."""
+    """Of a bind: relative to the root where it lies inside, else absolute. Of a volume: its key; None if anonymous."""
     target: str
     read_only: bool
     place: Place

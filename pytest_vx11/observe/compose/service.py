@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pytest_vx11.errors import Unseen
-from pytest_vx11.observe.compose import builds, deploy, fields, health, links, mounts, ports, shell
 from pytest_vx11.observe.compose.parts import (
     Attachment,
     Build,
@@ -16,7 +15,8 @@ from pytest_vx11.observe.compose.parts import (
     Port,
     Said,
 )
-from pytest_vx11.observe.compose.root import Root
+from pytest_vx11.observe.compose.values import builds, deploy, fields, health, links, mounts, ports, shell
+from pytest_vx11.observe.compose.values.root import Root
 from pytest_vx11.source.located import Map
 from pytest_vx11.source.place import Place
 

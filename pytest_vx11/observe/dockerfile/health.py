@@ -48,7 +48,7 @@ def _option(name: str, value: str, place: Place) -> Said[int]:
 
 
 def form(command: str) -> tuple[str, ...]:
-    """Return the test that a command makes: CMD and words for the exec form, CMD-SHELL and a text for the shell form."""
+    """Return a command as a test: CMD and words for the exec form, CMD-SHELL and a text for the shell form."""
     if command.startswith("["):
         try:
             words = json.loads(command)

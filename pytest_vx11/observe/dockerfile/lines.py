@@ -66,7 +66,7 @@ class Lines:
 
     def _joined(self) -> str:
         """Return the line that begins here with those that continue it, comments and empty lines left out."""
-        parts = []
+        parts: list[str] = []
         goes_on = True
         while goes_on and self._at < len(self._lines):
             line = self._lines[self._at]
@@ -86,8 +86,8 @@ class Lines:
         return line, False
 
     def _instruction(self, whole: str, place: Place) -> Iterator[Instruction]:
-        keyword, _, rest = whole.partition(" ") if "\t" not in whole.split(" ")[0] else whole.partition("\t")
-        keyword, rest = keyword.upper(), rest.strip()
+        keyword, rest = [*whole.split(None, 1), ""][:2]
+        keyword = keyword.upper()
         inner = rest.split(None, 1) if keyword == "ONBUILD" else [keyword, rest]
         if inner and inner[0].upper() in _WITH_HEREDOC:
             for strip, name in _heredocs(inner[1] if len(inner) > 1 else ""):

@@ -44,8 +44,7 @@ class Dockerfile:
     stages: tuple[Stage, ...]
     target: Stage
     """The stage that this tells of."""
-    healthcheck: Healthcheck | None
-    """The last HEALTHCHECK; that of `HEALTHCHECK NONE` is disabled."""
+    said_health: Healthcheck | None
     said_user: Said[str] | Unseen | None
     said_ports: tuple[Exposed | Unseen, ...]
 
@@ -60,7 +59,21 @@ class Dockerfile:
     @property
     def user(self) -> Said[str] | None:
         """The last USER; raises Unseen where it hangs on an argument that is not known here."""
-        return None if self.said_user is None else _known(self.said_user)
+        if self.said_user is None:
+            self._look_below()
+            return None
+        return _known(self.said_user)
+
+    @property
+    def healthcheck(self) -> Healthcheck | None:
+        """The last HEALTHCHECK; that of `HEALTHCHECK NONE` is disabled."""
+        if self.said_health is None:
+            self._look_below()
+        return self.said_health
+
+    def _look_below(self) -> None:
+        # Where nobody knows what the target builds on, that may be an earlier stage, which may state it.
+        self.image  # noqa: B018
 
     @property
     def exposed(self) -> tuple[Exposed, ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pytest_vx11.errors import SourceError, Unseen
-from pytest_vx11.observe.compose.root import Root
+from pytest_vx11.observe.compose.values.root import Root
 from pytest_vx11.observe.dockerfile.lines import Lines
 from pytest_vx11.observe.dockerfile.model import Dockerfile
 from pytest_vx11.observe.dockerfile.stages import State, Walk
@@ -33,7 +33,7 @@ class DockerfileNeed(Need[Dockerfile]):
     args: tuple[tuple[str, str], ...] = ()
     """The build arguments, over the defaults of ARG."""
 
-    def look(self, sight: Sight) -> Dockerfile:
+    def look(self, sight: Sight) -> Dockerfile:  # noqa: ARG002  (nothing else is asked for)
         """Return what it says.
 
         Raises SourceError, with every problem, where it is missing or where Docker would refuse it; Unseen where it
@@ -62,7 +62,7 @@ def _read(text: str, path: str, need: DockerfileNeed) -> Dockerfile:
         path=path,
         stages=tuple(each.stage for each in walk.states),
         target=state.stage,
-        healthcheck=state.health,
+        said_health=state.health,
         said_user=state.user,
         said_ports=state.ports,
     )

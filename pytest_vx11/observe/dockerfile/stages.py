@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from pytest_vx11.errors import Unseen
 from pytest_vx11.observe.compose.parts import Healthcheck, Said
-from pytest_vx11.observe.compose.ports import port_range
+from pytest_vx11.observe.compose.values.ports import port_range
 from pytest_vx11.observe.dockerfile.health import healthcheck
 from pytest_vx11.observe.dockerfile.lines import Instruction
 from pytest_vx11.observe.dockerfile.model import Exposed, Stage
@@ -19,10 +19,13 @@ from pytest_vx11.source.place import Place
 from pytest_vx11.source.problem import Problem
 from pytest_vx11.source.words import did_you_mean
 
-KEYWORDS = (
-    "ADD ARG CMD COPY ENTRYPOINT ENV EXPOSE FROM HEALTHCHECK LABEL MAINTAINER ONBUILD RUN SHELL STOPSIGNAL USER "
-    "VOLUME WORKDIR"
-).split()
+KEYWORDS = frozenset(
+    {
+        *("ADD", "ARG", "CMD", "COPY", "ENTRYPOINT", "ENV", "EXPOSE", "FROM", "HEALTHCHECK", "LABEL", "MAINTAINER"),
+        *("ONBUILD", "RUN", "SHELL", "STOPSIGNAL", "USER", "VOLUME", "WORKDIR"),
+    }
+)
+_MOST_PORTS = 200_000
 _FROM = re.compile(r"(?:--platform=\S+\s+)?(\S+)(?:\s+[aA][sS]\s+([A-Za-z][A-Za-z0-9._-]*))?")
 #: Arguments whose values the builder knows, and we do not.
 _BUILDER = re.compile(r"(?:TARGET|BUILD)(?:PLATFORM|OS|ARCH|VARIANT|STAGE)|(?:HTTPS?|FTP|NO|ALL)_PROXY", re.IGNORECASE)
@@ -62,6 +65,12 @@ class Walk:
 
     def take(self, instruction: Instruction) -> None:
         """Go on by one instruction."""
+        try:
+            self._take(instruction)
+        except ValueError as error:
+            self._note(instruction.place, str(error))
+
+    def _take(self, instruction: Instruction) -> None:
         keyword, place = instruction.keyword, instruction.place
         if keyword not in KEYWORDS:
             self._note(place, f"{keyword[:40]} is no instruction", did_you_mean(keyword, KEYWORDS))
@@ -72,13 +81,7 @@ class Walk:
         elif not self.states:
             self._note(place, f"{keyword} stands before the first FROM")
         else:
-            self._inside(instruction, self.states[-1])
-
-    def _inside(self, instruction: Instruction, state: State) -> None:
-        try:
-            self._apply(instruction, state)
-        except ValueError as error:
-            self._note(instruction.place, str(error))
+            self._apply(instruction, self.states[-1])
 
     def _apply(self, instruction: Instruction, state: State) -> None:
         keyword, rest, place = instruction.keyword, instruction.rest, instruction.place
@@ -88,6 +91,8 @@ class Walk:
             state.user = self._said(rest, state, place)
         elif keyword == "EXPOSE":
             state.ports += tuple(port for word in split(rest, self.escape) for port in self._ports(word, state, place))
+            if len(state.ports) > _MOST_PORTS:
+                raise ValueError(f"exposes more than {_MOST_PORTS:,} ports")
         elif keyword == "ENV":
             self._env(rest, state, place)
         elif keyword == "ARG":
@@ -110,7 +115,7 @@ class Walk:
             state.variables = dict(state.variables)
         self.states.append(state)
         for trigger in self.states[parent].triggers if parent is not None else ():
-            self._inside(trigger, state)
+            self._apply(trigger, state)
 
     def _base(self, word: str, place: Place) -> Said[str] | Unseen:
         try:

@@ -15,6 +15,7 @@ Lookup = Callable[[str], "str | None"]
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*|[0-9@*#?$!-]")
 _DEEPEST = 20
+_LONGEST = 100_000
 
 
 def expand(text: str, lookup: Lookup, escape: str, depth: int = 0) -> str:
@@ -44,6 +45,8 @@ def expand(text: str, lookup: Lookup, escape: str, depth: int = 0) -> str:
             quote = ("" if quote else char) if opens else quote
             out.append("" if opens else char)
             at += 1
+    if sum(map(len, out)) > _LONGEST:
+        raise Unseen("its variables make it too long to be read")
     return "".join(out)
 
 

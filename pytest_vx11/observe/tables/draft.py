@@ -18,7 +18,7 @@ def one_line(text: str) -> str:
     return harmless(_BLANKS.sub(" ", text[:1000]).strip(), 200)
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, eq=False)
 class Draft:
     """One table, whose columns are replaced as more is read of them."""
 
@@ -33,6 +33,8 @@ class Draft:
     """The name of its constraint, in lower case."""
     uniques: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """The columns of each unique constraint and index, by its name in lower case."""
+    _cases: dict[str, str] = field(default_factory=dict)
+    """The columns' names by those in lower case."""
 
     @property
     def key(self) -> str:
@@ -41,9 +43,13 @@ class Draft:
 
     def find(self, name: str) -> Column | None:
         """Return the column of that name, in whatever case."""
-        if name in self.columns:
-            return self.columns[name]
-        return next((column for column in self.columns.values() if column.name.lower() == name.lower()), None)
+        found = self.columns.get(name)
+        return found if found is not None else self.columns.get(self._cases.get(name.lower(), ""))
+
+    def put(self, column: Column) -> None:
+        """Add a column, or put it in the place of the one that has its name."""
+        self.columns[column.name] = column
+        self._cases[column.name.lower()] = column.name
 
     def rename(self, old: Column, new: str) -> None:
         """Give a column another name, in the same position."""
@@ -51,12 +57,15 @@ class Draft:
             (new if name == old.name else name): (replace(column, name=new) if column is old else column)
             for name, column in self.columns.items()
         }
+        self._cases.pop(old.name.lower(), None)
+        self._cases[new.lower()] = new
         self.primary = _renamed(self.primary, old.name, new)
         self.uniques = {key: _renamed(names, old.name, new) for key, names in self.uniques.items()}
 
     def drop(self, column: Column) -> None:
         """Take a column away, and with it the constraints that it is in."""
         del self.columns[column.name]
+        self._cases.pop(column.name.lower(), None)
         lowered = column.name.lower()
         self.uniques = {key: names for key, names in self.uniques.items() if lowered not in _lower(names)}
         if lowered in _lower(self.primary):
@@ -74,9 +83,7 @@ class Draft:
             name: _settled(column, column.name.lower() in primary, column.name.lower() in alone)
             for name, column in self.columns.items()
         }
-        return Table(
-            name=self.name, schema=self.schema, columns=columns, place=self.place, unread=tuple(self.unread)
-        )
+        return Table(name=self.name, schema=self.schema, columns=columns, place=self.place, unread=tuple(self.unread))
 
 
 def _lower(names: tuple[str, ...]) -> tuple[str, ...]:
@@ -104,17 +111,21 @@ class Drafts:
     def __init__(self) -> None:
         self.unread: list[Unread] = []
         self._tables: dict[str, Draft] = {}
+        self._bare: dict[str, list[Draft]] = {}
 
     def __iter__(self) -> Iterator[Draft]:
         return iter(self._tables.values())
 
     def add(self, draft: Draft) -> None:
         """Add a table, or put it in the place of the one that has its name."""
+        self.remove(self._tables.get(draft.key.lower()))
         self._tables[draft.key.lower()] = draft
+        self._bare.setdefault(draft.name.lower(), []).append(draft)
 
-    def remove(self, draft: Draft) -> None:
+    def remove(self, draft: Draft | None) -> None:
         """Take a table away."""
-        self._tables.pop(draft.key.lower(), None)
+        if draft is not None and self._tables.pop(draft.key.lower(), None) is not None:
+            self._bare[draft.name.lower()].remove(draft)
 
     def find(self, schema: str | None, name: str) -> Draft | None:
         """Return the table of that name; where either has no schema, the one table that bears the bare name."""
@@ -123,13 +134,13 @@ class Drafts:
         else:
             found = self._tables.get(name.lower())
         if found is None and not schema:
-            near = [draft for draft in self if draft.name.lower() == name.lower()]
+            near = self._bare.get(name.lower(), [])
             found = near[0] if len(near) == 1 else None
         return found
 
-    def doubt(self, reason: str, place: Place, table: str | None = None) -> None:
+    def doubt(self, reason: str, place: Place, table: str | None = None, *, only_new: bool = False) -> None:
         """Note something that was not understood, and the only table it can concern."""
-        self.unread.append(Unread(reason=reason, place=place, table=table))
+        self.unread.append(Unread(reason=reason, place=place, table=table, only_new=only_new))
 
     def frozen(self) -> Schema:
         """Return all tables as they now are."""

@@ -56,7 +56,7 @@ def _walk(folder: str) -> Iterator[str]:
         folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in _SKIPPED)
         for name in files:
             full = os.path.join(at, name)
-            if name.endswith((".py", ".sql")) and not _BACK.fullmatch(name) and not os.path.islink(full):
+            if name.endswith((".py", ".sql")) and not _BACK.fullmatch(name) and not Path(full).is_symlink():
                 yield full
 
 

@@ -40,6 +40,8 @@ class Unread:
     place: Place
     table: str | None = None
     """The only table that it can concern; None: any."""
+    only_new: bool = False
+    """Whether it can only make a table, and not change one that was read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,10 +115,10 @@ class Schema:
         """Return what was not understood and may declare, or change, the table called `name`."""
         table = self.find(name)
         bare = name.rpartition(".")[2].lower()
-        outer = tuple(
-            each for each in self.unread if each.table is None or each.table.rpartition(".")[2].lower() == bare
-        )
-        return (table.unread if table else ()) + outer
+        outer = [each for each in self.unread if each.table is None or each.table.rpartition(".")[2].lower() == bare]
+        if table is None:
+            return tuple(outer)
+        return (*table.unread, *(each for each in outer if not each.only_new))
 
 
 def _in_any_case(things: Mapping[str, Thing], name: str) -> Thing | None:

@@ -13,7 +13,7 @@ from typing import Any
 
 from pytest_vx11.errors import Unseen
 from pytest_vx11.observe.compose import Build, Healthcheck, Project, Service
-from pytest_vx11.observe.compose.durations import parse_duration
+from pytest_vx11.observe.compose.values.durations import parse_duration
 
 View = dict[str, Any]
 
@@ -148,8 +148,7 @@ def _our_service(service: Service) -> View:
         "depends_on": {each.name: (each.condition, each.required, each.restart) for each in service.depends_on},
         "networks": {each.network: list(each.aliases) for each in service.networks},
         "volumes": sorted(
-            (mount.type.value, mount.source or "", mount.target, str(mount.read_only))
-            for mount in service.volumes
+            (mount.type.value, mount.source or "", mount.target, str(mount.read_only)) for mount in service.volumes
         ),
         "profiles": [each.value for each in service.profiles],
         "build": _our_build(service.build),

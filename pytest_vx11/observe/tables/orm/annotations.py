@@ -6,7 +6,6 @@ import ast
 import builtins
 from dataclasses import dataclass
 
-from pytest_vx11.observe.tables.draft import one_line
 from pytest_vx11.observe.tables.model import SqlType
 from pytest_vx11.observe.tables.orm.calls import ColumnReader
 from pytest_vx11.observe.tables.orm.constants import leaf
@@ -29,6 +28,7 @@ _PYTHON = {
     "decimal.Decimal": ("NUMERIC",),
 }
 _LONGEST = 2000
+_MOST_NODES = 100
 _TYPING = frozenset({"typing", "typing_extensions", "types"})
 
 
@@ -87,7 +87,7 @@ class HintReader:
             return found
         if symbol is None or isinstance(symbol, Value):
             return Hint(optional=None, symbol=symbol)
-        return Hint(type=self._implied(symbol, one_line(ast.unparse(node))), symbol=symbol)
+        return Hint(type=self._implied(symbol, scope.written(node)), symbol=symbol)
 
     def _union(self, scope: Scope, sides: list[ast.expr], steps: int) -> Hint:
         others = [each for each in map(unquoted, sides) if not _is_none(each)]
@@ -151,10 +151,10 @@ class HintReader:
     def _same(self, scope: Scope, key: ast.expr, symbol: Symbol | None) -> bool:
         found = self.names.resolve(scope, key)
         if isinstance(found, Value) and isinstance(symbol, Value):
-            return found.node is symbol.node or ast.dump(found.node) == ast.dump(symbol.node)
+            return found.node is symbol.node or _shape(found.node) == _shape(symbol.node) != ""
         return found is not None and found == symbol
 
-    def maps(self, scope: Scope, body: Scope) -> list[Value | None]:
+    def maps(self, body: Scope) -> list[Value | None]:
         """Return the `type_annotation_map` that a base class states; None in it stands for one that cannot be found."""
         bound = body.bound.names
         if "type_annotation_map" in bound:
@@ -179,6 +179,11 @@ def unquoted(node: ast.expr) -> ast.expr:
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             return node
     return node
+
+
+def _shape(node: ast.expr) -> str:
+    """Return what two types that are written alike share; nothing where they are very long."""
+    return ast.dump(node) if sum(1 for _ in ast.walk(node)) < _MOST_NODES else ""
 
 
 def _is_none(node: ast.expr) -> bool:

@@ -44,28 +44,40 @@ def _statement(statement: ast.stmt, found: Bindings) -> None:
     if isinstance(statement, (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)):
         found.names[statement.name] = statement
     elif isinstance(statement, ast.Import):
-        for alias in statement.names:
-            first = alias.name if alias.asname else alias.name.partition(".")[0]
-            found.names[alias.asname or first] = Imported(first, 0, "")
+        _import(statement, found)
     elif isinstance(statement, ast.ImportFrom):
         _from(statement, found)
-    elif isinstance(statement, ast.Assign):
+    elif isinstance(statement, (ast.If, ast.Try, ast.With, ast.For, ast.While)):
+        _compound(statement, found)
+    else:
+        _assigned(statement, found)
+
+
+def _assigned(statement: ast.stmt, found: Bindings) -> None:
+    if isinstance(statement, ast.Assign):
         for target in statement.targets:
             _assign(target, statement.value, found)
     elif isinstance(statement, ast.AnnAssign) and statement.value is not None:
         _assign(statement.target, statement.value, found)
     elif isinstance(statement, ast.AugAssign):
         _assign(statement.target, None, found)
-    elif isinstance(statement, ast.If):
+    elif type(statement).__name__ == "TypeAlias":  # Python 3.12
+        _assign(getattr(statement, "name", statement), None, found)
+
+
+def _compound(statement: ast.If | ast.Try | ast.With | ast.For | ast.While, found: Bindings) -> None:
+    if isinstance(statement, ast.If):
         _if(statement, found)
     elif isinstance(statement, ast.Try):
         _try(statement, found)
-    elif isinstance(statement, ast.With):
-        _join(found, [bindings(statement.body)], sure=True)
-    elif isinstance(statement, (ast.For, ast.While)):
-        _join(found, [bindings(statement.body)], sure=False)
-    elif type(statement).__name__ == "TypeAlias":  # Python 3.12
-        _assign(getattr(statement, "name", statement), None, found)
+    else:
+        _join(found, [bindings(statement.body)], sure=isinstance(statement, ast.With))
+
+
+def _import(statement: ast.Import, found: Bindings) -> None:
+    for alias in statement.names:
+        first = alias.name if alias.asname else alias.name.partition(".")[0]
+        found.names[alias.asname or first] = Imported(first, 0, "")
 
 
 def _from(statement: ast.ImportFrom, found: Bindings) -> None:

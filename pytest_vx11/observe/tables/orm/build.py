@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from pytest_vx11.observe.tables.draft import Draft
-from pytest_vx11.observe.tables.orm.constants import Followed, NotConstant, constant, follow, text
+from pytest_vx11.observe.tables.orm.constants import Followed, NotConstantError, constant, follow, text
 from pytest_vx11.observe.tables.orm.names import MAX_STEPS, Names, Scope, Value
 from pytest_vx11.observe.tables.orm.parts import Parts
 
@@ -126,7 +126,7 @@ class ConstraintReader:
         conditional = any(name.endswith("_where") for name in call.keywords)
         try:
             return given is not None and not conditional and constant(self.names, given.scope, given.node) is True
-        except NotConstant:
+        except NotConstantError:
             return False
 
     def _unique(self, call: Followed, building: Building) -> bool:

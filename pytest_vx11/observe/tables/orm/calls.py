@@ -4,9 +4,16 @@ from __future__ import annotations
 
 import ast
 
-from pytest_vx11.observe.tables.draft import one_line
 from pytest_vx11.observe.tables.orm.bindings import Binding
-from pytest_vx11.observe.tables.orm.constants import SQLALCHEMY, Constant, Followed, NotConstant, constant, follow, leaf
+from pytest_vx11.observe.tables.orm.constants import (
+    SQLALCHEMY,
+    Constant,
+    Followed,
+    NotConstantError,
+    constant,
+    follow,
+    leaf,
+)
 from pytest_vx11.observe.tables.orm.names import Defined, External, Scope, Value
 from pytest_vx11.observe.tables.orm.parts import Parts
 from pytest_vx11.observe.tables.orm.types import TypeReader
@@ -26,7 +33,7 @@ _DEFAULTS = frozenset({"Sequence", "Identity", "Computed", "FetchedValue", "Defa
 _FLAGS = {"nullable": "nullable", "unique": "unique", "primary_key": "primary", "autoincrement": "autoincrement"}
 
 
-class NotRead(Exception):
+class NotReadError(Exception):
     """A call makes a column, but how it is made is not understood; the message says why."""
 
 
@@ -40,7 +47,7 @@ class ColumnReader:
     def read(self, scope: Scope, node: ast.expr) -> Parts | None:
         """Return what a column's call says; None where the expression makes no column.
 
-        Raises NotRead where it makes one in a way that is not understood.
+        Raises NotReadError where it makes one in a way that is not understood.
         """
         call = follow(self.names, scope, node)
         if call is not None and call.name in _WRAPPERS:
@@ -49,9 +56,9 @@ class ColumnReader:
             return self.read(call.args[0].scope, call.args[0].node)
         if call is None or call.name not in COLUMNS:
             if (call is None or call.name not in _HOLDERS) and self.may_be_column(scope, node):
-                raise NotRead("how this column is made is not understood")
+                raise NotReadError("how this column is made is not understood")
             return None
-        return self.parts(call, scope.at(node), one_line(ast.unparse(node)))
+        return self.parts(call, scope.at(node), scope.written(node))
 
     def may_be_column(self, scope: Scope, node: ast.expr) -> bool:
         """Return whether an expression that could not be followed may be a column all the same."""
@@ -87,12 +94,12 @@ class ColumnReader:
     def _positional(self, call: Followed, parts: Parts) -> None:
         for index, arg in enumerate(call.args):
             if isinstance(arg.node, ast.Starred):
-                raise NotRead("some of the column's arguments come from elsewhere")
+                raise NotReadError("some of the column's arguments come from elsewhere")
             given = None if index > 1 else self._text(arg)
             if isinstance(given, str):
                 parts.name = given
             elif index == 0 and _makes_text(arg.node):
-                raise NotRead("the column's name is not plain")
+                raise NotReadError("the column's name is not plain")
             elif index > 1 or not (isinstance(arg.node, ast.Constant) and arg.node.value is None):
                 self.argument(arg, parts)
 
@@ -137,7 +144,7 @@ class ColumnReader:
         elif name == "name":
             given = self._text(value)
             if not isinstance(given, str):
-                raise NotRead("the column's name is not plain")
+                raise NotReadError("the column's name is not plain")
             parts.name = given
         elif name in ("type_", "sa_type"):
             parts.type, parts.typed = self.types.read(value.scope, value.node), True
@@ -153,10 +160,10 @@ class ColumnReader:
         elif given is not None:
             parts.unknown.add(name)
 
-    def _text(self, value: Value) -> Constant | NotConstant:
+    def _text(self, value: Value) -> Constant | NotConstantError:
         try:
             return constant(self.names, value.scope, value.node)
-        except NotConstant as unknown:
+        except NotConstantError as unknown:
             return unknown
 
     def default(self, value: Value, parts: Parts, *, server: bool) -> None:
@@ -165,7 +172,7 @@ class ColumnReader:
         if given is None:
             return
         parts.default = True
-        if isinstance(given, NotConstant) or isinstance(value.node, ast.Attribute):
+        if isinstance(given, NotConstantError) or isinstance(value.node, ast.Attribute):
             shown = self._expression(value) if server else None
         else:
             shown = {True: "true", False: "false"}.get(given) if isinstance(given, bool) else str(given)

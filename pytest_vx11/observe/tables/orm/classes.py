@@ -122,7 +122,7 @@ class Classes:
         for each in self.line(owner):
             if isinstance(each, Defined) and isinstance(each.node, ast.ClassDef):
                 bases = zip(each.node.bases, self._bases(each), strict=True)
-                names += [ast.unparse(node) for node, link in bases if self._is_stranger(link)]
+                names += [each.scope.written(node) for node, link in bases if self._is_stranger(link)]
         return names
 
     def _is_stranger(self, link: Link) -> bool:

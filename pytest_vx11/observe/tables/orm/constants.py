@@ -14,7 +14,7 @@ _LONGEST = 10_000
 SQLALCHEMY = frozenset({"sqlalchemy", "sqlmodel", "flask_sqlalchemy"})
 
 
-class NotConstant(Exception):
+class NotConstantError(Exception):
     """The value depends on more than the source."""
 
 
@@ -26,27 +26,29 @@ def leaf(symbol: Symbol | None) -> str:
 
 
 def constant(names: Names, scope: Scope, node: ast.expr, steps: int = 0) -> Constant:
-    """Return the constant that an expression is; raises NotConstant where the source does not settle it."""
+    """Return the constant that an expression is; raises NotConstantError where the source does not settle it."""
     if steps > MAX_STEPS:
-        raise NotConstant
-    if isinstance(node, ast.Constant):
-        if isinstance(node.value, (complex, type(...))):
-            raise NotConstant
+        raise NotConstantError
+    if isinstance(node, ast.Constant) and not isinstance(node.value, (complex, type(...))):
         return node.value
     if isinstance(node, (ast.Name, ast.Attribute)):
         symbol = names.resolve(scope, node, steps)
         if isinstance(symbol, Value):
             return constant(names, symbol.scope, symbol.node, steps + 1)
-    elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
-        value = constant(names, scope, node.operand, steps + 1)
-        if isinstance(value, (int, float)):
-            return -value
-    elif isinstance(node, ast.BinOp):
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
+        return _negative(constant(names, scope, node.operand, steps + 1))
+    if isinstance(node, ast.BinOp):
         left, right = (constant(names, scope, each, steps + 1) for each in (node.left, node.right))
         return _computed(left, node.op, right)
-    elif isinstance(node, ast.JoinedStr):
+    if isinstance(node, ast.JoinedStr):
         return "".join(_formatted(names, scope, part, steps + 1) for part in node.values)[:_LONGEST]
-    raise NotConstant
+    raise NotConstantError
+
+
+def _negative(value: Constant) -> Constant:
+    if isinstance(value, (int, float)):
+        return -value
+    raise NotConstantError
 
 
 def _computed(left: Constant, operator: ast.operator, right: Constant) -> Constant:
@@ -57,17 +59,17 @@ def _computed(left: Constant, operator: ast.operator, right: Constant) -> Consta
             return left * right
         if isinstance(operator, (ast.Add, ast.Sub)):
             return left + right if isinstance(operator, ast.Add) else left - right
-    raise NotConstant
+    raise NotConstantError
 
 
 def _formatted(names: Names, scope: Scope, part: ast.expr, steps: int) -> str:
     if isinstance(part, ast.FormattedValue):
         if part.format_spec is not None or part.conversion != -1:
-            raise NotConstant
+            raise NotConstantError
         part = part.value
     value = constant(names, scope, part, steps)
     if not isinstance(value, (str, int)):
-        raise NotConstant
+        raise NotConstantError
     return str(value)
 
 
@@ -75,7 +77,7 @@ def text(names: Names, scope: Scope, node: ast.expr | None) -> str | None:
     """Return the text that an expression is; None where it is none, or not settled."""
     try:
         value = constant(names, scope, node) if node is not None else None
-    except NotConstant:
+    except NotConstantError:
         return None
     return value if isinstance(value, str) else None
 

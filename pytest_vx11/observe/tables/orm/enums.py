@@ -6,7 +6,7 @@ import ast
 
 from pytest_vx11.observe.tables.model import SqlType
 from pytest_vx11.observe.tables.orm.classes import Classes
-from pytest_vx11.observe.tables.orm.constants import NotConstant, constant, text
+from pytest_vx11.observe.tables.orm.constants import Constant, NotConstantError, constant, text
 from pytest_vx11.observe.tables.orm.names import Defined, Scope, keyword_of
 from pytest_vx11.observe.tables.types import normal_type
 
@@ -21,27 +21,19 @@ def enum_type(classes: Classes, scope: Scope, call: ast.Call | None, written: st
     members = _members(classes, scope, call)
     if not members:
         return None
-    name = text(classes.names, scope, keyword_of(call, "name")) or _class_name(classes, scope, call)
     try:
-        return _built(classes, scope, call, members, name, written)
-    except NotConstant:
+        length = _said(classes, scope, keyword_of(call, "length"))
+        native = _said(classes, scope, keyword_of(call, "native_enum"))
+    except NotConstantError:
         return None
+    longest = max([*map(len, members), length if isinstance(length, int) else 0])
+    name = text(classes.names, scope, keyword_of(call, "name")) or _class_name(classes, scope, call)
+    others = [] if native is False else [normal_type(each, text=written) for each in ("ENUM", name) if each]
+    return normal_type("VARCHAR", (longest,), text=written, others=tuple(others))
 
 
-def _built(
-    classes: Classes, scope: Scope, call: ast.Call, members: list[str], name: str | None, written: str
-) -> SqlType:
-    length = max(map(len, members))
-    given = keyword_of(call, "length")
-    if given is not None:
-        value = constant(classes.names, scope, given)
-        length = max(length, value) if isinstance(value, int) else length
-    native = keyword_of(call, "native_enum")
-    others = [normal_type("ENUM", text=written)]
-    others += [normal_type(name, text=written)] if name else []
-    if native is not None and constant(classes.names, scope, native) is False:
-        others = []
-    return normal_type("VARCHAR", (length,), text=written, others=tuple(others))
+def _said(classes: Classes, scope: Scope, node: ast.expr | None) -> Constant:
+    return None if node is None else constant(classes.names, scope, node)
 
 
 def of_class(classes: Classes, owner: Defined, written: str) -> SqlType | None:

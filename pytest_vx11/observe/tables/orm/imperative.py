@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ast
 
-from pytest_vx11.observe.tables.draft import Draft, one_line
+from pytest_vx11.observe.tables.draft import Draft
 from pytest_vx11.observe.tables.orm.build import Building, ConstraintReader
-from pytest_vx11.observe.tables.orm.calls import ColumnReader, NotRead
+from pytest_vx11.observe.tables.orm.calls import ColumnReader, NotReadError
 from pytest_vx11.observe.tables.orm.constants import Followed, follow, leaf, text
 from pytest_vx11.observe.tables.orm.names import Scope, Value
 
@@ -53,11 +53,11 @@ class TableCalls:
             return
         try:
             parts = self.columns.read(arg.scope, arg.node)
-        except NotRead as error:
+        except NotReadError as error:
             building.draft.doubt(str(error), place)
             return
         if parts is not None and parts.name is not None:
-            parts.place, parts.text = place, one_line(ast.unparse(arg.node))
+            parts.place, parts.text = place, arg.scope.written(arg.node)
             building.put(parts.name, parts)
         elif parts is not None:
             building.draft.doubt("this column has no name that is plain", place)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from pytest_vx11.observe.tables.model import Unread
 from pytest_vx11.observe.tables.orm.build import Building, ConstraintReader
-from pytest_vx11.observe.tables.orm.calls import ColumnReader, NotRead
+from pytest_vx11.observe.tables.orm.calls import ColumnReader, NotReadError
 from pytest_vx11.observe.tables.orm.constants import follow, text
 from pytest_vx11.observe.tables.orm.imperative import TableCalls
 from pytest_vx11.observe.tables.orm.models import Models
@@ -77,8 +77,10 @@ class Leftovers:
             elif isinstance(node, ast.Call):
                 self._call(scope, node, at, by_call)
 
-    def _doubt(self, reason: str, scope: Scope, node: ast.AST, table: str | None = None) -> None:
-        self.unread.append(Unread(reason=reason, place=scope.at(node), table=table))
+    def _doubt(
+        self, reason: str, scope: Scope, node: ast.AST, table: str | None = None, *, only_new: bool = False
+    ) -> None:
+        self.unread.append(Unread(reason=reason, place=scope.at(node), table=table, only_new=only_new))
 
     def _inner_class(self, scope: Scope, node: ast.ClassDef) -> None:
         body = self._names.body(Defined(scope, node))
@@ -86,7 +88,7 @@ class Leftovers:
         table = any(each.arg == "table" for each in node.keywords)
         if binding is not None or table:
             name = text(self._names, body, binding) if isinstance(binding, ast.expr) else None
-            self._doubt("a class with a table is made inside a function or a loop", scope, node, name)
+            self._doubt("a class with a table is made inside a function or a loop", scope, node, name, only_new=True)
 
     def _assigned(self, scope: Scope, node: ast.Assign, target: ast.Attribute, inside: bool) -> None:
         if not self._columns.may_be_column(scope, node.value):
@@ -98,7 +100,7 @@ class Leftovers:
             return
         try:
             parts = self._columns.read(scope, node.value)
-        except NotRead as error:
+        except NotReadError as error:
             building.draft.doubt(str(error), scope.at(node))
             return
         if parts is not None:
@@ -117,7 +119,8 @@ class Leftovers:
         elif name == "exec" and not at.in_class and not at.inside:
             self._doubt("what runs here may add tables", scope, node)
         elif at.inside and self._tables.is_table(scope, node):
-            self._doubt("a table is made inside a function or a loop", scope, node, self._tables.name(scope, node))
+            name = self._tables.name(scope, node)
+            self._doubt("a table is made inside a function or a loop", scope, node, name, only_new=True)
 
     def _added(self, scope: Scope, node: ast.Call, owner: ast.expr, by_call: dict[ast.AST, Building]) -> None:
         building = self._building(scope, owner, by_call)

@@ -5,10 +5,9 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass, field
 
-from pytest_vx11.observe.tables.draft import one_line
 from pytest_vx11.observe.tables.orm.annotations import Hint, HintReader
 from pytest_vx11.observe.tables.orm.bindings import is_type_checking
-from pytest_vx11.observe.tables.orm.calls import COLUMNS, NotRead
+from pytest_vx11.observe.tables.orm.calls import COLUMNS, NotReadError
 from pytest_vx11.observe.tables.orm.constants import leaf, only_return
 from pytest_vx11.observe.tables.orm.names import Defined, External, Scope, Value
 from pytest_vx11.observe.tables.orm.parts import Parts
@@ -50,7 +49,7 @@ class MemberReader:
         """Take what a name is set to into `members`, where it makes a column."""
         try:
             parts = self.columns.read(scope, value)
-        except NotRead as error:
+        except NotReadError as error:
             members.doubts.append((str(error), scope.at(value)))
             return
         if parts is not None:
@@ -106,9 +105,9 @@ class _Body:
             parts = self.reader.columns.read(self.scope, value) if value is not None else Parts(place=place)
             if parts is None:
                 return  # a relationship, a synonym …
-            parts.place, parts.text = place, one_line(ast.unparse(node))
+            parts.place, parts.text = place, self.scope.written(node)
             self._apply(parts, self.hints.from_map(self.hints.read(self.scope, inner), self.maps))
-        except NotRead as error:
+        except NotReadError as error:
             self.members.doubts.append((str(error), place))
             return
         self.members.columns[name] = parts
@@ -140,7 +139,7 @@ class _Body:
         if inner is not None:
             body._mapped(function.name, inner, returned, function)
             if function.name in self.members.columns:
-                self.members.columns[function.name].text = one_line(ast.unparse(returned))
+                self.members.columns[function.name].text = self.scope.written(returned)
         else:
             self.reader.attribute(scope, returned, self.members, function.name)
 

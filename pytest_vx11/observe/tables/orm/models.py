@@ -5,13 +5,13 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from pytest_vx11.observe.tables.draft import Draft, one_line
+from pytest_vx11.observe.tables.draft import Draft
 from pytest_vx11.observe.tables.model import Unread
 from pytest_vx11.observe.tables.orm.annotations import HintReader
 from pytest_vx11.observe.tables.orm.build import Building, ConstraintReader
 from pytest_vx11.observe.tables.orm.calls import COLUMNS
 from pytest_vx11.observe.tables.orm.classes import Classes
-from pytest_vx11.observe.tables.orm.constants import SQLALCHEMY, NotConstant, constant, leaf, only_return
+from pytest_vx11.observe.tables.orm.constants import SQLALCHEMY, NotConstantError, constant, leaf, only_return
 from pytest_vx11.observe.tables.orm.members import MemberReader, Members
 from pytest_vx11.observe.tables.orm.names import Defined, External, Names, Scope, Value
 from pytest_vx11.observe.tables.orm.naming import snake_case, table_name
@@ -55,7 +55,7 @@ class Models:
         binding = body.bound.names.get(name)
         try:
             return isinstance(binding, ast.expr) and constant(self.names, body, binding) is True
-        except NotConstant:
+        except NotConstantError:
             return False
 
     def _is_decorated(self, owner: Defined) -> bool:
@@ -79,7 +79,7 @@ class Models:
             return None
         try:
             name = self._name(owner, brought, parents)
-        except NotConstant:
+        except NotConstantError:
             self._doubt("how this class names its table is not understood", owner)
             return None
         if name and parents and self.classes.is_flask(owner) and not any(self._has_key(each) for each in brought):
@@ -90,7 +90,7 @@ class Models:
         return building
 
     def _doubt(self, reason: str, owner: Defined) -> None:
-        self.unread.append(Unread(reason=reason, place=owner.scope.at(owner.node)))
+        self.unread.append(Unread(reason=reason, place=owner.scope.at(owner.node), only_new=True))
 
     def _parent(self, owner: Defined, parents: list[Defined]) -> Building | None:
         """Return the table of the nearest parent, to which a class without one of its own adds its columns."""
@@ -150,7 +150,7 @@ class Models:
         found: list[Value | None] = []
         for each in self.classes.line(owner):
             if isinstance(each, Defined) and isinstance(each.node, ast.ClassDef):
-                found += self._hints.maps(each.scope, self.names.body(each))
+                found += self._hints.maps(self.names.body(each))
         return found
 
     def _arguments(self, brought: list[Defined], building: Building) -> None:
@@ -168,7 +168,7 @@ class Models:
         """Note bases and decorators that may bring columns, and whose source is not there."""
         place = owner.scope.at(owner.node)
         for name in self.classes.strangers(owner):
-            building.draft.doubt(f"{one_line(name)} may bring columns, and its source is not there", place)
+            building.draft.doubt(f"{name} may bring columns, and its source is not there", place)
         for each in owner.node.decorator_list:
             made = each.func if isinstance(each, ast.Call) else each
             if not self._is_harmless(owner.scope, made):

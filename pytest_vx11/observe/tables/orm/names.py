@@ -11,11 +11,14 @@ from dataclasses import dataclass, field
 from pytest_vx11.errors import SourceError, Unseen
 from pytest_vx11.observe.need import Sight
 from pytest_vx11.observe.python.source import PythonModule, PythonNeed
+from pytest_vx11.observe.tables.draft import one_line
 from pytest_vx11.observe.tables.orm.bindings import Binding, Bindings, Imported, Unclear, bindings
 from pytest_vx11.source.place import Place
+from pytest_vx11.source.problem import Problem
 
 MAX_STEPS = 50
 MAX_MODULES = 2000
+_MOST_LINES = 10
 
 #: Packages that are never looked for in the tree.
 _OUTSIDE = sys.stdlib_module_names | {"sqlalchemy", "sqlmodel", "pydantic", "flask_sqlalchemy", "typing_extensions"}
@@ -31,9 +34,24 @@ class Scope:
     given: dict[str, Value] = field(default_factory=dict)
     """A function's parameters, with the arguments of the call that is followed."""
 
+    lines: list[str] = field(default_factory=list)
+
     def at(self, node: ast.AST) -> Place:
         """Return the line on which a node of this scope's module begins."""
         return self.module.at(node)
+
+    def written(self, node: ast.expr | ast.stmt) -> str:
+        """Return the source of a node, on one line and cut where it is long."""
+        top = self
+        while top.outer is not None:
+            top = top.outer
+        top.lines = top.lines or top.module.text.split("\n")
+        end = min(node.end_lineno or node.lineno, node.lineno + _MOST_LINES)
+        found = [line.encode() for line in top.lines[node.lineno - 1 : end]] or [b""]
+        if end == node.end_lineno:
+            found[-1] = found[-1][: node.end_col_offset]
+        found[0] = found[0][node.col_offset :]
+        return one_line(b"\n".join(found).decode(errors="replace"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +107,10 @@ class Names:
         scope = self._scopes.get(path)
         if scope is None:
             module = self._sight.see(PythonNeed(self.root, path))
-            scope = self._scopes[path] = Scope(module, bindings(module.tree.body))
+            try:
+                scope = self._scopes[path] = Scope(module, bindings(module.tree.body))
+            except RecursionError as error:
+                raise SourceError([Problem(module.place, "is nested too deeply to be read")]) from error
         return scope
 
     def body(self, owner: Defined) -> Scope:
@@ -171,13 +192,17 @@ class Names:
         if isinstance(base, Defined):
             scope = self.body(base)
             return self._bound(scope, scope.bound.names[name], steps + 1) if name in scope.bound.names else None
-        made = self.called(base, steps + 1)
-        if isinstance(made, External) and made.leaf == "SQLAlchemy":  # Flask-SQLAlchemy's `db` offers all of SQLAlchemy
-            model = keyword_of(base.node, "model_class") if name == "Model" else None
-            if model is not None:
-                return self.resolve(base.scope, model, steps + 1)
-            return External(f"flask_sqlalchemy.SQLAlchemy.{name}")
-        return External(f"{made.dotted}().{name}") if isinstance(made, External) else None
+        return self._of_value(base, name, steps + 1)
+
+    def _of_value(self, base: Value, name: str, steps: int) -> Symbol | None:
+        made = self.called(base, steps)
+        if not isinstance(made, External):
+            return None
+        if made.leaf != "SQLAlchemy":
+            return External(f"{made.dotted}().{name}")
+        # Flask-SQLAlchemy's `db` offers all of SQLAlchemy, and a model class that may be one's own.
+        model = keyword_of(base.node, "model_class") if name == "Model" else None
+        return self.resolve(base.scope, model, steps) if model else External(f"flask_sqlalchemy.SQLAlchemy.{name}")
 
     def called(self, symbol: Symbol | None, steps: int = 0) -> Symbol | None:
         """Return what is called where `symbol` is a call."""
@@ -222,7 +247,7 @@ class Names:
         return self._stem(scope.module.path, imported.module, imported.level)
 
     def _stem(self, path: str, module: str, level: int) -> str | None:
-        folder = os.path.dirname(path).replace(os.sep, "/")
+        folder = path.rpartition("/")[0]
         key = (folder, "." * level + module)
         if key not in self._stems:
             self._stems[key] = self._search(folder, module, level)

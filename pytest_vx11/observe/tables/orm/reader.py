@@ -133,7 +133,7 @@ class OrmReader:
         """Take the tables of a module: all of them, or those that belong to one of `homes`."""
         for node, sure in _classes(scope.module.tree.body, True):
             owner = Defined(scope, node)
-            building = self._models.table(owner)
+            building = self._table(owner)
             if building is None or (homes is not None and self._classes.home(owner) not in homes):
                 continue
             self._found[id(building)] = building
@@ -141,6 +141,13 @@ class OrmReader:
                 building.draft.doubt("the class is declared under a condition", scope.at(node))
         if "Table" in scope.module.text:
             self._made(scope, homes)
+
+    def _table(self, owner: Defined) -> Building | None:
+        try:
+            return self._models.table(owner)
+        except RecursionError:
+            self._drafts.doubt("the class is nested too deeply to be read", owner.scope.at(owner.node))
+            return None
 
     def _made(self, scope: Scope, homes: set[object] | None) -> None:
         for at in walk(scope.module.tree):
@@ -152,7 +159,7 @@ class OrmReader:
             if building is not None:
                 self._calls[at.node] = self._found[id(building)] = building
             elif self._tables.name(scope, at.node) is None and homes is None:
-                self._drafts.doubt("a table is made whose name is not plain", scope.at(at.node))
+                self._drafts.doubt("a table is made whose name is not plain", scope.at(at.node), only_new=True)
 
     def _metadata(self, scope: Scope, call: ast.Call) -> object:
         node = call.args[1] if len(call.args) > 1 else None
@@ -183,7 +190,7 @@ class OrmReader:
                 self._drafts.add(each.draft)
         self._drafts.unread += [*self._models.unread, *leftovers.unread]
         if self._migrates and not buildings:
-            self._drafts.doubt("only migrations of Alembic are here, which are not read", self._migrates)
+            self._drafts.doubt("only migrations of Alembic are here, which are not read", self._migrates, only_new=True)
 
 
 def _tells(scope: Scope) -> bool:

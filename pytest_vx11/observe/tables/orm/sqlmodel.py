@@ -5,11 +5,10 @@ from __future__ import annotations
 import ast
 from dataclasses import fields
 
-from pytest_vx11.observe.tables.draft import one_line
 from pytest_vx11.observe.tables.model import SqlType
 from pytest_vx11.observe.tables.orm.annotations import Hint, unquoted
-from pytest_vx11.observe.tables.orm.calls import NotRead
-from pytest_vx11.observe.tables.orm.constants import Followed, NotConstant, constant, follow
+from pytest_vx11.observe.tables.orm.calls import NotReadError
+from pytest_vx11.observe.tables.orm.constants import Followed, NotConstantError, constant, follow
 from pytest_vx11.observe.tables.orm.members import MemberReader, Members
 from pytest_vx11.observe.tables.orm.names import Defined, External, Scope, Value
 from pytest_vx11.observe.tables.orm.parts import Parts
@@ -62,10 +61,10 @@ class FieldReader:
                 return
             parts = Parts(place=place, optional=hint.optional)
             self._fill(parts, hint, field, statement, scope)
-        except NotRead as error:
+        except NotReadError as error:
             found.doubts.append((str(error), place))
             return
-        parts.place, parts.text = place, one_line(ast.unparse(statement))
+        parts.place, parts.text = place, scope.written(statement)
         found.columns[name] = parts
 
     def _is_no_field(self, scope: Scope, statement: ast.AnnAssign) -> bool:
@@ -98,7 +97,7 @@ class FieldReader:
     def _whole(self, parts: Parts, given: Value) -> None:
         column = self._columns.read(given.scope, given.node)
         if column is None:
-            raise NotRead("the field's column is not understood")
+            raise NotReadError("the field's column is not understood")
         parts.optional = None
         for each in fields(Parts):
             if each.name not in ("place", "text", "optional"):
@@ -110,18 +109,21 @@ class FieldReader:
         if field.args:
             self._columns.default(field.args[0], parts, server=False)
         for name, value in field.keywords.items():
-            if name in _FLAGS:
-                self._columns.keyword(name, value, parts)
-            elif name == "default":
-                self._default(value, parts)
-            elif name == "default_factory":
-                parts.default = True
-            elif name == "foreign_key":
-                parts.referring, parts.refers = True, self._text(value)
-            elif name == "sa_column_kwargs":
-                self._more(value, parts)
-            elif name == "sa_column_args":
-                self._arguments(value, parts)
+            self._keyword(name, value, parts)
+
+    def _keyword(self, name: str, value: Value, parts: Parts) -> None:
+        if name in _FLAGS:
+            self._columns.keyword(name, value, parts)
+        elif name == "default":
+            self._default(value, parts)
+        elif name == "default_factory":
+            parts.default = True
+        elif name == "foreign_key":
+            parts.referring, parts.refers = True, self._text(value)
+        elif name == "sa_column_kwargs":
+            self._more(value, parts)
+        elif name == "sa_column_args":
+            self._arguments(value, parts)
 
     def _default(self, value: Value, parts: Parts) -> None:
         if not (isinstance(value.node, ast.Constant) and value.node.value is ...):
@@ -130,7 +132,7 @@ class FieldReader:
     def _text(self, value: Value) -> str | None:
         try:
             found = constant(self._names, value.scope, value.node)
-        except NotConstant:
+        except NotConstantError:
             return None
         return found if isinstance(found, str) else None
 
@@ -142,12 +144,12 @@ class FieldReader:
         for key, each in zip(node.keys, node.values, strict=True):
             name = self._text(Value(value.scope, key)) if key is not None else None
             if name is None:
-                raise NotRead("the column's arguments come from elsewhere")
+                raise NotReadError("the column's arguments come from elsewhere")
             self._columns.keyword(name, Value(value.scope, each), parts)
 
     def _arguments(self, value: Value, parts: Parts) -> None:
         if not isinstance(value.node, (ast.List, ast.Tuple)):
-            raise NotRead("the column's arguments come from elsewhere")
+            raise NotReadError("the column's arguments come from elsewhere")
         typed = parts.typed
         for each in value.node.elts:
             self._columns.argument(Value(value.scope, each), parts)
@@ -158,7 +160,7 @@ class FieldReader:
         if isinstance(hint.symbol, External) and (
             hint.symbol.dotted in _TEXTS or hint.symbol.dotted.startswith("ipaddress.")
         ):
-            return normal_type("VARCHAR", text=hint.symbol.leaf)
+            found = normal_type("VARCHAR", text=hint.symbol.leaf)
         if found is None or isinstance(hint.symbol, Value):
             return found if found and not _is_literal(hint) else None
         limits = {"VARCHAR": ("max_length",), "NUMERIC": ("max_digits", "decimal_places")}.get(found.name, ())
@@ -167,7 +169,7 @@ class FieldReader:
         given = [field.keywords[name] for name in limits if name in field.keywords]
         try:
             args = [constant(self._names, each.scope, each.node) for each in given]
-        except NotConstant:
+        except NotConstantError:
             return None
         return normal_type(found.name, tuple(arg for arg in args if isinstance(arg, int)), text=found.text)
 
@@ -182,5 +184,5 @@ def is_table(owner: Defined, names_of: MemberReader) -> bool:
     given = next((each.value for each in keywords if each.arg == "table"), None)
     try:
         return given is not None and constant(names_of.names, owner.scope, given) is True
-    except NotConstant:
+    except NotConstantError:
         return False

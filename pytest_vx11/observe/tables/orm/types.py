@@ -5,10 +5,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from pytest_vx11.observe.tables.draft import one_line
 from pytest_vx11.observe.tables.model import SqlType
 from pytest_vx11.observe.tables.orm.classes import Classes
-from pytest_vx11.observe.tables.orm.constants import NotConstant, constant, leaf
+from pytest_vx11.observe.tables.orm.constants import NotConstantError, constant, leaf
 from pytest_vx11.observe.tables.orm.enums import enum_type
 from pytest_vx11.observe.tables.orm.names import MAX_STEPS, Defined, External, Scope, Symbol, Value, keyword_of
 from pytest_vx11.observe.tables.types import KNOWN, normal_type
@@ -63,14 +62,14 @@ class TypeReader:
             if isinstance(symbol.node, ast.Call):
                 return self._call(symbol.scope, symbol.node, steps + 1)
             return None
-        return self._plain(symbol, None, scope, one_line(ast.unparse(node)), steps + 1)
+        return self._plain(symbol, None, scope, scope.written(node), steps + 1)
 
     def _call(self, scope: Scope, call: ast.Call, steps: int) -> SqlType | None:
         if isinstance(call.func, ast.Attribute) and call.func.attr == "with_variant":
             return self._variant(scope, call.func.value, call, steps)
         if _calls(call, "as_mutable") and call.args:
             return self.read(scope, call.args[0], steps)
-        written = one_line(ast.unparse(call))
+        written = scope.written(call)
         return self._plain(self.names.resolve(scope, call.func), call, scope, written, steps)
 
     def _variant(self, scope: Scope, main: ast.expr, call: ast.Call, steps: int) -> SqlType | None:
@@ -79,7 +78,7 @@ class TypeReader:
         if first is None or second is None:
             return None
         others = (*first.others, second, *second.others)
-        return SqlType(name=first.name, args=first.args, text=one_line(ast.unparse(call)), others=others)
+        return SqlType(name=first.name, args=first.args, text=scope.written(call), others=others)
 
     def _plain(
         self, symbol: Symbol | None, call: ast.Call | None, scope: Scope, written: str, steps: int
@@ -111,14 +110,14 @@ class TypeReader:
                     sql = (_ZONED[name], *sql)
                 if self._is_true(call, scope, "unsigned"):
                     sql = (f"{sql[0]} UNSIGNED",)
-            except NotConstant:
+            except NotConstantError:
                 return None
         first, *rest = (normal_type(each, args, text=written) for each in sql)
         return SqlType(name=first.name, args=first.args, text=written, others=tuple(rest))
 
     def _arguments(self, call: ast.Call, scope: Scope, name: str) -> tuple[int, ...]:
         if any(each.arg is None for each in call.keywords):
-            raise NotConstant
+            raise NotConstantError
         count = 2 if name in _NUMBERED else 1
         by_name = [each for each in (keyword_of(call, name) for name in _ARGUMENTS) if each is not None]
         values = [constant(self.names, scope, each) for each in (*call.args[:count], *by_name)]
@@ -158,26 +157,18 @@ class TypeReader:
         impl = body.bound.names["impl"]
         if not isinstance(impl, ast.expr):
             return None
-        first = self._impl(body, impl, call, scope, steps, [each for each in line if self._has(each, "__init__")])
+        inner = self.names.resolve(body, impl)
+        if isinstance(inner, Value):
+            first = self.read(body, impl, steps + 1)
+        elif leaf(inner) in _SIZED and any("__init__" in self.names.body(each).bound.names for each in line):
+            return None  # TypeDecorator hands its arguments on to `impl`; an __init__ of its own may hand on others
+        else:
+            first = self._plain(inner, call, scope, body.written(impl), steps + 1)
         others = tuple(self._by_dialect(line, steps))
         if first is None or None in others:
             return None
         found = tuple(each for each in others if each is not None)
         return SqlType(name=first.name, args=first.args, text=first.text, others=(*first.others, *found))
-
-    def _has(self, owner: Defined, name: str) -> bool:
-        return name in self.names.body(owner).bound.names
-
-    def _impl(
-        self, body: Scope, impl: ast.expr, call: ast.Call | None, scope: Scope, steps: int, initial: list[Defined]
-    ) -> SqlType | None:
-        inner = self.names.resolve(body, impl)
-        if isinstance(inner, Value):
-            return self.read(body, impl, steps + 1)
-        # TypeDecorator hands its arguments on to `impl`; an __init__ of its own may hand on others.
-        if initial and leaf(inner) in _SIZED:
-            return None
-        return self._plain(inner, call, scope, one_line(ast.unparse(impl)), steps + 1)
 
     def _by_dialect(self, line: list[Defined], steps: int) -> Iterator[SqlType | None]:
         for owner in line:

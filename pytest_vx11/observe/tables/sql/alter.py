@@ -153,10 +153,10 @@ class _Alteration:
         column = self.draft.find(line[at].text) if at < len(line) else None
         if column is None:
             return False
-        changed = alter_column(self.script, self.draft, column, line, at)
+        changed = alter_column(self.script, column, line, at)
         if changed is None:
             return False
-        self.draft.columns[column.name] = changed
+        self.draft.put(changed)
         return True
 
     def _modify(self, line: Line) -> bool:
@@ -177,5 +177,5 @@ class _Alteration:
         before = self.draft.columns[definition[0].text]
         made = add_column(self.script, self.draft, definition)
         if made is not None:
-            self.draft.columns[made.name] = replace(made, foreign_key=made.foreign_key or before.foreign_key)
+            self.draft.put(replace(made, foreign_key=made.foreign_key or before.foreign_key))
         return made is not None

@@ -4,29 +4,27 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from pytest_vx11.observe.tables.draft import Draft, one_line
+from pytest_vx11.observe.tables.draft import one_line
 from pytest_vx11.observe.tables.model import Column
 from pytest_vx11.observe.tables.sql.defaults import default_text
 from pytest_vx11.observe.tables.sql.parts import Line, skip, words
 from pytest_vx11.observe.tables.sql.statements import Script
 from pytest_vx11.observe.tables.sql.types import read_type
 
-_NO_CHANGE = frozenset({"STATISTICS", "STORAGE", "COMPRESSION", "CACHE", "INCREMENT", "START", "VISIBLE", "INVISIBLE"})
+_NO_CHANGE = frozenset({"STATISTICS", "STORAGE", "COMPRESSION", "CACHE", "INCREMENT", "START", "GENERATED"})
 
 
-def alter_column(script: Script, draft: Draft, column: Column, line: Line, at: int) -> Column | None:
+def alter_column(script: Script, column: Column, line: Line, at: int) -> Column | None:
     """Return `column` as the action makes it, its name standing at `line[at]`; None where it is not understood."""
     first, second, third = words(line[at + 1 :], 3)
-    if (first, second) in (("SET", "NOT"), ("DROP", "NOT")) and third == "NULL":
-        return replace(column, nullable=first == "DROP")
-    if first in ("SET", "DROP") and second == "DEFAULT":
-        return _with_default(column, line[at + 3 :] if first == "SET" else ())
-    if (first, second) == ("DROP", "IDENTITY"):
-        return _with_default(column, ())
+    if first == "RESTART" or (first == "SET" and second in _NO_CHANGE):
+        return column
     if (first, second) == ("ADD", "GENERATED"):
         return replace(column, default=True, default_value=None, nullable=False)
-    if first == "RESTART" or (first == "SET" and second in _NO_CHANGE) or (first, second) == ("SET", "GENERATED"):
-        return column
+    if second == "NOT" and third == "NULL" and first in ("SET", "DROP"):
+        return replace(column, nullable=first == "DROP")
+    if second in ("DEFAULT", "IDENTITY") and first in ("SET", "DROP"):
+        return _with_default(column, line[at + 3 :] if first == "SET" else ())
     if first in ("SET", "DROP", "RESET", "ADD") and (first, second) != ("SET", "DATA"):
         return None
     return _with_type(script, column, line, at)

@@ -83,7 +83,7 @@ def _foreign(draft: Draft, line: Line, at: int) -> None:
     if column is None:
         return
     theirs = listed(line, target.end) if target.end < len(line) and line[target.end].is_mark("(") else ()
-    draft.columns[column.name] = replace(column, foreign_key=refers_to(target, theirs or ()))
+    draft.put(replace(column, foreign_key=refers_to(target, theirs or ())))
 
 
 def drop_constraint(draft: Draft, name: str) -> None:

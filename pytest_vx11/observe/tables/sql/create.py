@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from pytest_vx11.observe.tables.draft import Draft, Drafts
 from pytest_vx11.observe.tables.sql.constraint import apply_constraint, body, is_constraint
 from pytest_vx11.observe.tables.sql.parts import Line, TableName, add_column, skip, split, table_name
@@ -85,6 +83,7 @@ def _as_partition(drafts: Drafts, draft: Draft, name: TableName | None) -> None:
     if parent is None:
         draft.doubt("it is a partition of a table that is not known", draft.place)
         return
-    draft.columns = {key: replace(column) for key, column in parent.columns.items()}
+    for column in parent.columns.values():
+        draft.put(column)
     draft.primary, draft.uniques = parent.primary, dict(parent.uniques)
     draft.unread = list(parent.unread)

@@ -188,7 +188,7 @@ def add_column(script: Script, draft: Draft, line: Line) -> Column | None:
         place=script.at(line[0]),
         text=one_line(script.written(line)),
     )
-    draft.columns[name] = column
+    draft.put(column)
     if said.primary:
         draft.primary, draft.primary_name = (name,), f"{draft.name}_pkey".lower()
     if said.unique:

@@ -15,6 +15,8 @@ from pytest_vx11.observe.tables.sql.parts import Line, listed, skip, split, tabl
 from pytest_vx11.observe.tables.sql.statements import ROUTINES, Script, Statement
 from pytest_vx11.observe.tables.sql.tokens import Kind, Token, tokens
 
+MAX_STATEMENTS = 20_000
+
 _INCLUDES = frozenset({"i", "ir", "include", "include_relative", "read"})
 _CHANGES = frozenset({"CREATE", "ALTER", "DROP", "RENAME"})
 
@@ -22,7 +24,10 @@ _CHANGES = frozenset({"CREATE", "ALTER", "DROP", "RENAME"})
 def read_sql(text: str, path: str, drafts: Drafts) -> None:
     """Apply the statements of a script to `drafts`; `path` is for places. What is not understood becomes a doubt."""
     script = Script(text, path)
-    for statement in script.statements():
+    for number, statement in enumerate(script.statements()):
+        if number >= MAX_STATEMENTS:
+            drafts.doubt(f"after {MAX_STATEMENTS:,} statements that change tables no more are read", statement.place)
+            return
         _apply(script, drafts, statement)
 
 

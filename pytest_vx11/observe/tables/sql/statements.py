@@ -71,8 +71,9 @@ class Script:
     def statements(self) -> Iterator[Statement]:
         """Yield every statement that may make or change tables. A command that includes a file is one as well."""
         for start, stop in _forward(self.text):
-            while start < stop:
-                statement, start = self._next(start, stop)
+            at = start
+            while at < stop:
+                statement, at = self._next(at, stop)
                 if statement is not None:
                     yield statement
 

@@ -1,0 +1,1 @@
+"""Reading a service's merged mapping as what is asked for."""
