@@ -6,8 +6,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from measure import Took, in_turn
-from system import CHECKS_A_SERVICE, write_noop, write_system
+from benchmarks.measure import Took, in_turn
+from benchmarks.system import CHECKS_A_SERVICE, write_noop, write_system
 
 SIZES = (1_000, 10_000, 50_000)
 

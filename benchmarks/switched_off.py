@@ -7,7 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from measure import in_turn
+from benchmarks.measure import in_turn
 
 HEAVY = ("requests", "docker", "sqlalchemy", "sqlite3", "jsonschema", "yaml", "fastapi", "httpx")
 

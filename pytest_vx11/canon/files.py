@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import hashlib
+import os
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from pytest_vx11.canon.includes import NotIncludable, included_files, is_inside
 from pytest_vx11.errors import SourceError
-from pytest_vx11.source.located import Map, Seq
+from pytest_vx11.source.located import Map, Seq, Span
 from pytest_vx11.source.place import Place
 from pytest_vx11.source.problem import Problem
-from pytest_vx11.source.yaml_reader import parse, read_text
+from pytest_vx11.source.values import kind
+from pytest_vx11.source.yaml_builder import MAX_VALUES
+from pytest_vx11.source.yaml_reader import MAX_BYTES, parse, read_text
 
-_MAX_FILES = 1000
+MAX_FILES = 1000
 
 
 @dataclass(slots=True)
@@ -27,96 +32,133 @@ class CanonText:
 
 
 def read_canon(path: Path) -> CanonText:
-    """Return the canon at `path`, which is absolute. What cannot be read at all is among its problems."""
-    canon = CanonText(Map(Place(path.as_posix())))
-    _read(path, canon, path.parent, ())
-    return canon
+    """Return the canon at `path`, which is absolute. What cannot be read at all is among its problems.
+
+    The canon and all that it includes are at most 1,000 files, 8 MiB and 500,000 values.
+    """
+    reader = _Reader(path)
+    reader.read(path.as_posix(), (), Place(path.as_posix()))
+    return reader.canon
 
 
-def _read(path: Path, canon: CanonText, home: Path, chain: tuple[str, ...]) -> None:
-    name = path.as_posix()
-    canon.files.append(name)
-    top = _mapping(path, canon)
-    if top is None:
-        return
-    if not chain:
-        canon.top.place = top.place
-    includes = top.get("include")
-    for key in top:
-        if chain and key == "include":
-            continue
-        _merge_key(canon.top, top, key, canon.problems, "")
-    for pattern, at in _patterns(includes, top):
-        _include(pattern, at, canon, home, path.parent, (*chain, name))
+class _Reader:
+    def __init__(self, path: Path) -> None:
+        self.canon = CanonText(Map(Place(path.as_posix())))
+        self._home = os.path.realpath(path.parent)
+        self._included: dict[str, Place] = {}
+        self._bytes = 0
+        self._values = 0
+        # What an alias may share must not be merged into, so that the mappings that are made here are known.
+        self._own = {id(self.canon.top)}
 
+    def read(self, path: str, chain: tuple[str, ...], at: Place) -> None:
+        """Merge in the file at `path`, which the files of `chain` include, the last of them at `at`."""
+        self.canon.files.append(path)
+        self._included[os.path.realpath(path)] = at
+        top = self._mapping(path, at)
+        if top is None:
+            return
+        if not chain:
+            self.canon.top.place = top.place
+        for key in top:
+            if not chain or key != "include":
+                self._merge(self.canon.top, top, key, "")
+        for pattern, where in self._patterns(top, inner=bool(chain)):
+            self._include(pattern, where, str(Path(path).parent), (*chain, os.path.realpath(path)))
 
-def _mapping(path: Path, canon: CanonText) -> Map | None:
-    try:
-        text = read_text(path)
-    except SourceError as error:
-        canon.problems.extend(error.problems)
+    def _mapping(self, path: str, at: Place) -> Map | None:
+        try:
+            text = read_text(path)
+        except SourceError as error:
+            self.canon.problems.extend(error.problems)
+            return None
+        data = text.encode()
+        self.canon.digest.update(data)
+        self._bytes += len(data)
+        if self._bytes > MAX_BYTES:
+            self._tell(at, f"the canon and what it includes are larger than {MAX_BYTES // 1024**2} MiB")
+            return None
+        read = parse(text, path)
+        self.canon.problems.extend(read.problems)
+        self._values += read.values
+        if self._values > MAX_VALUES:
+            self._tell(at, f"the canon and what it includes hold more than {MAX_VALUES:,} values")
+            return None
+        return self._first(read.documents, Place(path, 1, 1), broken=bool(read.problems))
+
+    def _first(self, documents: list[Any], start: Place, *, broken: bool) -> Map | None:
+        if len(documents) > 1:
+            at = getattr(documents[1], "place", start)
+            self._tell(at, "a second YAML document begins here; only one is read", "remove the ---")
+        first = documents[0] if documents else None
+        if isinstance(first, Map):
+            return first
+        if not broken:
+            self._tell(start, f"is no canon: expected keys and values, found {kind(first)}")
         return None
-    canon.digest.update(text.encode())
-    read = parse(text, path.as_posix())
-    canon.problems.extend(read.problems)
-    documents = read.documents
-    if len(documents) > 1:
-        canon.problems.append(Problem(getattr(documents[1], "place", None), "a second YAML document begins here", "remove the ---"))
-    if documents and isinstance(documents[0], Map):
-        return documents[0]
-    if not read.problems:
-        canon.problems.append(Problem(Place(path.as_posix(), 1, 1), "is no canon: expected keys and values"))
-    return None
 
+    def _patterns(self, top: Map, *, inner: bool) -> Iterator[tuple[str, Place]]:
+        said = top.get("include")
+        listed = list(said.located()) if isinstance(said, Seq) else [(said, top.at("include"))]
+        for pattern, at in listed:
+            if isinstance(pattern, str) and pattern:
+                yield pattern, at
+            elif inner and "include" in top:
+                # The schema tells of it in the canon itself; it does not see what an included file includes.
+                self._tell(at, f"include: expected a path or glob, or a list of them, found {kind(pattern)}")
 
-def _patterns(includes: Any, top: Map) -> list[tuple[str, Place]]:
-    if isinstance(includes, str):
-        return [(includes, top.at("include"))]
-    if isinstance(includes, Seq):
-        return [(value, at) for value, at in includes.located() if isinstance(value, str)]
-    return []
+    def _include(self, pattern: str, at: Place, folder: str, chain: tuple[str, ...]) -> None:
+        try:
+            paths = included_files(pattern, folder, self._home)
+        except NotIncludable as error:
+            self._tell(at, f'include: "{pattern}" {error}')
+            return
+        for path in paths:
+            if len(self.canon.files) >= MAX_FILES:
+                self._tell(at, f"include: more than {MAX_FILES} files are included")
+                return
+            self._include_file(path, at, os.path.relpath(path, folder), chain)
 
+    def _include_file(self, path: str, at: Place, shown: str, chain: tuple[str, ...]) -> None:
+        real = os.path.realpath(path)
+        if not is_inside(path, self._home):
+            self._tell(at, f'include: "{shown}" is outside the canon\'s own folder')
+        elif not os.path.isfile(path):
+            self._tell(at, f'include: "{shown}" is {"not a file" if os.path.lexists(path) else "not there"}')
+        elif real in chain:
+            circle = " → ".join(os.path.relpath(each, self._home) for each in (*chain[chain.index(real) :], real))
+            self._tell(at, f"include goes in a circle: {circle}")
+        elif real in self._included:
+            also = self._included[real]
+            self.canon.problems.append(Problem(at, f'include: "{shown}" is included twice', "keep one", also=also))
+        else:
+            self.read(path, chain, at)
 
-def _include(pattern: str, at: Place, canon: CanonText, home: Path, folder: Path, chain: tuple[str, ...]) -> None:
-    if Path(pattern).is_absolute() or "${" in pattern:
-        canon.problems.append(Problem(at, f'"{pattern}" is no path or glob relative to this file'))
-        return
-    found = sorted(folder.glob(pattern)) if any(char in pattern for char in "*?[") else [folder / pattern]
-    if not found:
-        canon.problems.append(Problem(at, f'"{pattern}" matches no file'))
-    for path in found:
-        _include_file(path, pattern, at, canon, home, chain)
+    def _merge(self, target: Map, source: Map, key: str, where: str) -> None:
+        if key not in target:
+            target.take(source, key)
+            return
+        ours, theirs = target[key], source[key]
+        if isinstance(ours, Map) and isinstance(theirs, Map):
+            ours = self._owned(target, key, ours)
+            for inner in theirs:
+                self._merge(ours, theirs, inner, f"{where}{key}.")
+        elif not key.startswith("x-"):
+            also = target.key_at(key)
+            self.canon.problems.append(
+                Problem(source.key_at(key), f'"{where}{key}" is given twice', "keep one", also=also)
+            )
 
+    def _owned(self, target: Map, key: str, ours: Map) -> Map:
+        if id(ours) in self._own:
+            return ours
+        copy = Map(ours.place)
+        for inner in ours:
+            copy.take(ours, inner)
+        span: Span = target.spans[key]
+        target.put(key, copy, span)
+        self._own.add(id(copy))
+        return copy
 
-def _include_file(
-    path: Path, pattern: str, at: Place, canon: CanonText, home: Path, chain: tuple[str, ...]
-) -> None:
-    resolved = path.resolve()
-    name = resolved.as_posix()
-    if not resolved.is_relative_to(home.resolve()):
-        canon.problems.append(Problem(at, f'"{pattern}" is outside the canon\'s own folder'))
-    elif not resolved.is_file():
-        canon.problems.append(Problem(at, f'"{pattern}" is not a file'))
-    elif name in chain or name == Path(chain[0]).resolve().as_posix():
-        canon.problems.append(Problem(at, f'"{pattern}" includes itself: {_shown_cycle(chain, name)}'))
-    elif len(canon.files) >= _MAX_FILES:
-        canon.problems.append(Problem(at, f"more than {_MAX_FILES} files are included"))
-    else:
-        _read(resolved, canon, home, chain)
-
-
-def _shown_cycle(chain: tuple[str, ...], name: str) -> str:
-    start = chain.index(name) if name in chain else 0
-    return " → ".join(Path(each).name for each in (*chain[start:], name))
-
-
-def _merge_key(target: Map, source: Map, key: str, problems: list[Problem], where: str) -> None:
-    if key not in target:
-        target.take(source, key)
-        return
-    ours, theirs = target[key], source[key]
-    if isinstance(ours, Map) and isinstance(theirs, Map):
-        for inner in theirs:
-            _merge_key(ours, theirs, inner, problems, f"{where}{key}.")
-        return
-    problems.append(Problem(source.key_at(key), f'"{where}{key}" is given twice', "keep one", also=target.key_at(key)))
+    def _tell(self, at: Place, message: str, hint: str = "") -> None:
+        self.canon.problems.append(Problem(at, message, hint))

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from pytest_vx11.canon.files import CanonText, read_canon
-from pytest_vx11.canon.model import Canon, Service
+from pytest_vx11.canon.fits import fits
+from pytest_vx11.canon.model import Canon
 from pytest_vx11.canon.part import SchemaPart
+from pytest_vx11.canon.prune import Path as Entry
+from pytest_vx11.canon.prune import prune
+from pytest_vx11.canon.rules import core_rules, told_of_defaults
 from pytest_vx11.canon.schema import FORMAT, compose_schema
 from pytest_vx11.canon.services import build_services
 from pytest_vx11.canon.variables import Expansion
 from pytest_vx11.errors import CanonError
 from pytest_vx11.source.located import Map
 from pytest_vx11.source.problem import Problem, in_order
-from pytest_vx11.source.words import did_you_mean
+from pytest_vx11.source.values import show
 
 #: A rule that a schema cannot state: it reads the canon and gives what is wrong with it.
 Rule = Callable[[Canon], Iterable[Problem]]
@@ -38,66 +42,56 @@ def load_canon(
         raise CanonError(in_order(text.problems))
     expansion = Expansion(os.environ if environ is None else environ)
     expansion.expand(text.top)
-    problems = [*text.problems, *expansion.problems]
-    if "canon" in text.top and text.top["canon"] != FORMAT:
-        raise CanonError(in_order([*problems, _unknown_format(text.top)]))
-    problems += _hold_against_schema(text.top, parts)
-    canon = _model(text, expansion, problems)
-    for rule in rules:
-        problems.extend(rule(canon))
+    problems = [*text.problems, *expansion.problems, *_unknown_format(text.top)]
+    if len(problems) > len(text.problems) + len(expansion.problems):
+        raise CanonError(in_order(problems))
+    told, wrong = _hold_against_schema(text.top, expansion, parts)
+    problems += told
+    canon = _model(text, expansion, wrong, problems)
+    if ("services",) not in wrong:
+        problems += told_of_defaults((problem for rule in (core_rules, *rules) for problem in rule(canon)), canon)
     if problems:
         raise CanonError(in_order(problems))
     return canon
 
 
-def _hold_against_schema(top: Map, parts: Sequence[SchemaPart]) -> list[Problem]:
-    # Here and not above: jsonschema takes a while to import, and most of this module's readers load nothing.
-    from pytest_vx11.canon.validate import prune, validate
+def _hold_against_schema(
+    top: Map, expansion: Expansion, parts: Sequence[SchemaPart]
+) -> tuple[list[Problem], Collection[Entry]]:
+    schema = compose_schema(parts)
+    if fits(schema)(top):
+        return [], ()
+    # Here and not above: jsonschema takes a while to import, and a canon without a mistake does not need it.
+    from pytest_vx11.canon.validate import validate  # noqa: PLC0415
 
-    problems, wrong = validate(top, compose_schema(parts))
+    problems, wrong = validate(top, schema, expansion.variables)
     prune(top, wrong)
-    return problems
+    return problems, {each.path for each in wrong}
 
 
-def _unknown_format(top: Map) -> Problem:
-    return Problem(top.at("canon"), f'canon format "{top["canon"]}" is not known; this version reads {FORMAT}', "canon: 1")
+def _unknown_format(top: Map) -> Iterable[Problem]:
+    said = top.get("canon", FORMAT)
+    if said != FORMAT and isinstance(said, (str, int, float)):
+        message = f"canon: format {show(said)} is not known; this version reads {FORMAT}"
+        yield Problem(top.at("canon"), message, f"canon: {FORMAT}")
 
 
-def _model(text: CanonText, expansion: Expansion, problems: list[Problem]) -> Canon:
+def _model(text: CanonText, expansion: Expansion, wrong: Collection[Entry], problems: list[Problem]) -> Canon:
     top = text.top
-    services = build_services(top, problems)
     path = text.files[0]
-    root = Path(os.path.abspath(Path(path).parent / str(top.get("root", "."))))
-    if not root.is_dir():
-        problems.append(Problem(top.at("root"), f'root: "{top.get("root", ".")}" is not a folder'))
-    problems.extend(_names(top, services))
     return Canon(
         path=path,
         files=tuple(text.files),
         sha256=text.digest.hexdigest(),
         system=str(top.get("system", "")),
         version=_optional(top.get("version")),
-        root=root.as_posix(),
+        root=Path(os.path.abspath(Path(path).parent / str(top.get("root", ".")))).as_posix(),
         runtime=top.get("runtime"),
         said=top,
-        services=services,
+        services=build_services(top, wrong, problems),
         variables=expansion.variables,
     )
 
 
 def _optional(value: Any) -> str | None:
     return None if value is None else str(value)
-
-
-def _names(top: Map, services: Mapping[str, Service]) -> Iterable[Problem]:
-    for service in services.values():
-        if service.name == top.get("system"):
-            yield Problem(service.at, f'the service "{service.name}" bears the name of the system', "rename one of them")
-        why = service.stated("why")
-        if why and not service.disabled:
-            yield Problem(why.at, f'services.{service.name}: "why" goes with `state: disabled`')
-
-
-def unknown_service(name: str, services: Iterable[str]) -> tuple[str, str]:
-    """Return the message and the hint for a service that nobody defines."""
-    return f'"{name}" is no service of this canon', did_you_mean(name, services)

@@ -69,6 +69,11 @@ class Canon:
         value = self.said.get(key)
         return value if isinstance(value, Map) else None
 
+    def unset(self, at: Place) -> bool:
+        """Tell whether the value there has a variable that has no value."""
+        variable = self.variables.get(at)
+        return variable is not None and bool(variable.missing)
+
     def written(self, value: object, at: Place) -> str:
         """Return a value as it was written, variables unresolved: the same on every machine."""
         variable = self.variables.get(at)

@@ -3,92 +3,117 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from pytest_vx11.canon.model import Service, entries
+from pytest_vx11.canon.prune import Path
 from pytest_vx11.source.located import Map, Seq
 from pytest_vx11.source.place import Place
 from pytest_vx11.source.problem import Problem
 
 _PLACEHOLDER = re.compile(r"\{(port|service|container|code)\}")
 #: Values of endpoints are sent and compared as they are: a brace there is nobody's placeholder.
-_LITERAL = frozenset({"endpoints"})
+_UNFILLED = frozenset({"endpoints"})
+#: Below these keys a null that takes no default away is a value: a name without more, or a literal.
+_NULL_IS_SAID = frozenset(
+    {"networks", "depends_on", "json", "body", "send", "expect", "schema", "query", "headers", "path"}
+)
 
 
-def build_services(top: Map, problems: list[Problem]) -> dict[str, Service]:
-    """Return each service by name, in the order of the canon."""
+def build_services(top: Map, wrong: Collection[Path], problems: list[Problem]) -> dict[str, Service]:
+    """Return each service by name, in the order of the canon.
+
+    `wrong` names entries that broke the schema and are not there: a placeholder for one of them is nothing to tell.
+    """
     defaults = top.get("defaults")
     under = defaults if isinstance(defaults, Map) else Map(top.place)
     services = top.get("services")
     return {
-        name: _service(name, own if isinstance(own, Map) else Map(at), at, under, problems)
+        name: _service(name, own if isinstance(own, Map) else Map(at), at, under, _Filler(name, wrong, problems))
         for name, own, at in entries(services if isinstance(services, Map) else None)
     }
 
 
-def _service(name: str, own: Map, at: Place, defaults: Map, problems: list[Problem]) -> Service:
-    said = _lay(defaults, own)
-    values = {"service": name, "port": _port(said), "container": said.get("container"), "code": said.get("code", name)}
+def _service(name: str, own: Map, at: Place, defaults: Map, filler: _Filler) -> Service:
+    said = _lay(defaults, own, keep=False)
+    filler.learn(said)
     filled = Map(said.place)
     for key, value in said.items():
-        new = value if key in _LITERAL else _fill(value, values, said.at(key), name, problems)
-        filled.put(key, new, said.spans[key])
-    disabled = filled.get("state") == "disabled"
-    return Service(name=name, at=at, said=filled, disabled=disabled)
+        filled.put(key, value if key in _UNFILLED else filler.fill(value, said.at(key)), said.spans[key])
+    return Service(name=name, at=at, said=filled, disabled=filled.get("state") == "disabled")
 
 
-def _lay(under: Map, over: Map) -> Map:
+def _lay(under: Map, over: Map, *, keep: bool) -> Map:
+    """Return `over` on `under`. Its nulls take away what is under them; the others stay only where `keep` says so."""
     laid = Map(over.place)
     for key in under:
         if key not in over:
             laid.take(under, key)
         elif over[key] is not None:
             both = isinstance(under[key], Map) and isinstance(over[key], Map)
-            laid.put(key, _lay(under[key], over[key]) if both else over[key], over.spans[key])
+            inner = keep or key in _NULL_IS_SAID
+            laid.put(key, _lay(under[key], over[key], keep=inner) if both else over[key], over.spans[key])
     for key in over:
-        if key not in under and over[key] is not None:
-            laid.put(key, _without_nulls(over[key]), over.spans[key])
+        if key not in under and (over[key] is not None or keep):
+            laid.put(key, _alone(over[key], keep=keep or key in _NULL_IS_SAID), over.spans[key])
     return laid
 
 
-def _without_nulls(value: Any) -> Any:
-    return _lay(Map(value.place), value) if isinstance(value, Map) and None in value.values() else value
+def _alone(value: Any, *, keep: bool) -> Any:
+    return value if keep or not isinstance(value, Map) else _lay(Map(value.place), value, keep=keep)
 
 
-def _port(said: Map) -> Any:
+class _Filler:
+    """Puts a service's own port, name, container and folder where a value says `{port}` and so on."""
+
+    def __init__(self, name: str, wrong: Collection[Path], problems: list[Problem]) -> None:
+        self._name = name
+        self._wrong = wrong
+        self._problems = problems
+        self._values: dict[str, str | None] = {"service": name}
+
+    def learn(self, said: Map) -> None:
+        """Take the values from what is said of the service; the container may have the others in it."""
+        self._values["port"] = _port(said)
+        for key, otherwise in (("code", self._name), ("container", None)):
+            value = said.get(key, otherwise)
+            self._values[key] = _filled(str(value), self._values) if value is not None else None
+
+    def fill(self, value: Any, at: Place) -> Any:
+        """Return a value with its placeholders replaced."""
+        if isinstance(value, str):
+            return self._text(value, at) if "{" in value else value
+        if isinstance(value, Map):
+            filled = Map(value.place)
+            for key, inner in value.items():
+                filled.put(key, self.fill(inner, value.at(key)), value.spans[key])
+            return filled
+        if isinstance(value, Seq):
+            items = Seq(value.place)
+            for (inner, place), span in zip(value.located(), value.spans, strict=True):
+                items.add(self.fill(inner, place), span)
+            return items
+        return value
+
+    def _text(self, text: str, at: Place) -> str:
+        for match in _PLACEHOLDER.finditer(text):
+            name = match[1]
+            known = ("services", self._name, name) in self._wrong or ("defaults", name) in self._wrong
+            if self._values[name] is None and not known:
+                message = f'services.{self._name}: says {{{name}}}, but the service has no "{name}"'
+                self._problems.append(Problem(at, message, f"give it a {name}, or null"))
+        return _filled(text, self._values)
+
+
+def _filled(text: str, values: Mapping[str, str | None]) -> str:
+    return _PLACEHOLDER.sub(lambda match: values.get(match[1]) or match[0], text)
+
+
+def _port(said: Map) -> str | None:
     """Return the port inside the container that `{port}` stands for."""
     if "port" in said:
-        return said["port"]
+        return str(said["port"])
     ports = said.get("ports")
     first = str(ports[0]) if isinstance(ports, Seq) and ports else ""
-    return re.split(r"[:]", first)[-1].split("/")[0] or None
-
-
-def _fill(value: Any, values: dict[str, Any], at: Place, service: str, problems: list[Problem]) -> Any:
-    if isinstance(value, str):
-        return _filled_text(value, values, at, service, problems) if "{" in value else value
-    if isinstance(value, Map):
-        filled = Map(value.place)
-        for key, inner in value.items():
-            filled.put(key, _fill(inner, values, value.at(key), service, problems), value.spans[key])
-        return filled
-    if isinstance(value, Seq):
-        items = Seq(value.place)
-        for (inner, place), span in zip(value.located(), value.spans, strict=True):
-            items.add(_fill(inner, values, place, service, problems), span)
-        return items
-    return value
-
-
-def _filled_text(text: str, values: dict[str, Any], at: Place, service: str, problems: list[Problem]) -> str:
-    for name in _names(text):
-        if values[name] is None:
-            problems.append(
-                Problem(at, f'services.{service}: says {{{name}}}, but the service has no "{name}"', f"give it a {name}, or null")
-            )
-    return _PLACEHOLDER.sub(lambda match: str(values[match[1]]), text)
-
-
-def _names(text: str) -> Iterator[str]:
-    return (match[1] for match in _PLACEHOLDER.finditer(text))
+    return first.rpartition(":")[2].split("/")[0] or None

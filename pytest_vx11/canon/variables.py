@@ -13,12 +13,13 @@ from pytest_vx11.canon.model import Variable
 from pytest_vx11.source.located import Map, Seq, Span
 from pytest_vx11.source.place import Place
 from pytest_vx11.source.problem import Problem
+from pytest_vx11.source.values import kind
 
 _NAME = r"[A-Za-z_][A-Za-z0-9_]*"
-_USE = re.compile(rf"\$\$\{{|\$\{{(?P<name>{_NAME})(?P<rest>:[-?][^}}]*)?\}}")
-_MALFORMED = re.compile(r"(?<!\$)\$\{")
-#: What keeps its variables unresolved until something needs them: they hold secrets, or are not ours to read.
-_KEPT = frozenset({"auth", "url"})
+_USE = re.compile(rf"\$\$\{{|\$\{{(?P<name>{_NAME})(?P<rest>:[-?](?:(?!\$\{{)[^}}])*)?\}}")
+_FORMS = "write ${NAME}, ${NAME:-default} or ${NAME:?message}, or $${ for a plain ${"
+#: Where secrets may stand: they stay unresolved until something needs them. `*` is any name.
+_KEPT = (("auth",), ("databases", "*", "url"))
 
 
 class Expansion:
@@ -26,32 +27,53 @@ class Expansion:
 
     def __init__(self, environ: Mapping[str, str]) -> None:
         self._environ = environ
+        self._done: set[int] = set()
         self.variables: dict[Place, Variable] = {}
         self.problems: list[Problem] = []
 
-    def expand(self, node: Any) -> None:
+    def expand(self, top: Map) -> None:
         """Replace, in place, what can be replaced; a value with a missing variable stays as written."""
+        self._each(top, _KEPT)
+
+    def _each(self, node: Any, kept: tuple[tuple[str, ...], ...]) -> None:
+        # What an alias shares is replaced once: a second time would take the result for a use.
+        if id(node) in self._done:
+            return
+        self._done.add(id(node))
         if isinstance(node, Map):
             for key, value in node.items():
-                if key not in _KEPT and not key.startswith("x-"):
-                    dict.__setitem__(node, key, self._value(value, node.spans[key]))
+                if not key.startswith("x-"):
+                    below = tuple(path[1:] for path in kept if path[0] in (key, "*")) if kept else ()
+                    dict.__setitem__(node, key, self._value(value, node.spans[key], below))
         elif isinstance(node, Seq):
             for index, value in enumerate(node):
-                list.__setitem__(node, index, self._value(value, node.spans[index]))
+                list.__setitem__(node, index, self._value(value, node.spans[index], ()))
 
-    def _value(self, value: Any, span: Span) -> Any:
-        if not isinstance(value, str):
-            self.expand(value)
-            return value
-        if "${" not in value:
-            return value
-        place = Place(span.path, span.line, span.col)
+    def _value(self, value: Any, span: Span, kept: tuple[tuple[str, ...], ...]) -> Any:
+        if () in kept:
+            self._check(value, span, secret=True)
+        elif isinstance(value, str):
+            return self._text(value, span) if "${" in value else value
+        elif isinstance(value, (Map, Seq)):
+            self._each(value, kept)
+        return value
+
+    def _text(self, value: str, span: Span) -> str:
+        self._check(value, span)
         missing: list[str] = []
         expanded = _USE.sub(lambda use: self._use(use, missing), value)
-        if _MALFORMED.search(_USE.sub("", value)):
-            self.problems.append(Problem(place, f'"{value}" has a malformed ${{…}}', "write ${NAME}, ${NAME:-default}"))
-        self.variables[place] = Variable(value, tuple(missing))
+        self.variables[Place(span.path, span.line, span.col)] = Variable(value, tuple(missing))
         return value if missing else expanded
+
+    def _check(self, value: Any, span: Span, *, secret: bool = False) -> None:
+        """Look whether each `${` in a value, or in the values of a mapping, is well-formed."""
+        if isinstance(value, Map):
+            for key, inner in value.items():
+                self._check(inner, value.spans[key], secret=secret)
+        elif isinstance(value, str) and "${" in _USE.sub(" ", value):
+            shown = "a value" if secret else kind(value)
+            place = Place(span.path, span.line, span.col)
+            self.problems.append(Problem(place, f"{shown} has a malformed ${{…}}", _FORMS))
 
     def _use(self, use: re.Match[str], missing: list[str]) -> str:
         name, rest = use["name"], use["rest"] or ""

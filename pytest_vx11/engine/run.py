@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
-from typing import NamedTuple, Protocol
+from dataclasses import fields, is_dataclass
+from typing import Any, NamedTuple, Protocol
 
 from pytest_vx11.checks.check import Check
 from pytest_vx11.checks.verdict import Outcome, Verdict
@@ -61,22 +62,45 @@ class Run:
         return [self._verdicts[each] for each in ids]
 
     def _judged(self, check: Check) -> Verdict:
-        unset = self._missing.get((check.at.path, check.at.line))
-        if unset is None or check.judge is None:
+        unset = self._unset(check) if check.judge is not None else None
+        if unset is None:
             return judge(check, self._memory)
         self.unset[unset] = None
         return Verdict(outcome=Outcome.UNVERIFIED, reason=unset.message)
+
+    def _unset(self, check: Check) -> Problem | None:
+        """Return what is said of the first variable without a value that the check has in it.
+
+        Such a value stays as it was written, wherever it went: into a placeholder, into a need.
+        """
+        if not self._missing:
+            return None
+        told = set(_texts((check.expected, check.about, check.needs)))
+        return next((problem for written, problem in self._missing.items() if any(written in text for text in told)), None)
 
 
 def _row(check: Check) -> Planned:
     return Planned(check.id, check.service, check.facet, check.name, check.witness.value, check.at)
 
 
-def _missing_variables(plans: Iterable[Plan]) -> Iterator[tuple[tuple[str, int], Problem]]:
+def _missing_variables(plans: Iterable[Plan]) -> Iterator[tuple[str, Problem]]:
     for plan in plans:
         for place, variable in plan.canon.variables.items():
             if variable.missing:
                 names = ", ".join(f"${{{name.split(':')[0]}}}" for name in variable.missing)
                 says = "; ".join(name.partition(": ")[2] for name in variable.missing if ": " in name)
                 message = f"{names} is not set" + (f": {says}" if says else "")
-                yield (place.path, place.line), Problem(place, message, "set it, or give it a default: ${NAME:-default}")
+                yield variable.written, Problem(place, message, "set it, or give it a default: ${NAME:-default}")
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Yield every text in plain data and in needs."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        yield from _texts([*value.keys(), *value.values()])
+    elif isinstance(value, (list, tuple, frozenset)):
+        for each in value:
+            yield from _texts(each)
+    elif is_dataclass(value):
+        yield from _texts([getattr(value, field.name) for field in fields(value)])

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pytest_vx11.canon.model import Canon
-from pytest_vx11.canon.part import FREE_KEYS, GLOB, SchemaPart, choice, either, keys, pattern, some, text
+from pytest_vx11.canon.part import END, FREE_KEYS, GLOB, SchemaPart, choice, keys, pattern, some, text
 from pytest_vx11.checks.check import Check
 from pytest_vx11.facets.base import Facet
 
-_CODE = r"^VX[0-9]{3}$"
-_LEVEL = either("one of off, note, warning, error", choice("off", "note", "warning", "error"), {"const": False})
+_CODE = "VX[0-9]{3}"
+# YAML 1.1 reads off as false.
+_LEVEL = choice("off", "note", "warning", "error", False, title="one of off, note, warning, error")
 _GROUP = "VX3"
 
 
@@ -23,6 +24,7 @@ class Coherence(Facet):
             "coherence": {
                 "type": "object",
                 "title": "what becomes of a contradiction, by its code",
+                "description": "How contradictions of the system with itself are told, by code.",
                 "minProperties": 1,
                 "properties": {
                     "except": some(
@@ -34,7 +36,7 @@ class Coherence(Facet):
                         "a list of exceptions",
                     )
                 },
-                "patternProperties": {FREE_KEYS: True, _CODE: _LEVEL},
+                "patternProperties": {FREE_KEYS: True, f"^{_CODE}{END}": _LEVEL},
                 "additionalProperties": False,
                 "x-names": "a code such as VX301, or except",
             }

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from pytest_vx11.canon.model import Canon, Service
-from pytest_vx11.canon.part import PATH, SchemaPart, either, keys, named, some, text
+from pytest_vx11.canon.part import PATH, SchemaPart, described, either, keys, named, some, text
 from pytest_vx11.checks.check import Check
 from pytest_vx11.checks.verdict import Finding, Judged
 from pytest_vx11.errors import Unseen
@@ -16,10 +16,11 @@ from pytest_vx11.facets.container_codes import CODES
 from pytest_vx11.facets.container_lists import judge_networks, judge_volumes
 from pytest_vx11.facets.image import DEFAULT, image_of
 from pytest_vx11.facets.of_compose import ServiceJudge, compose_need, differs, service_check
-from pytest_vx11.observe.compose import Project
+from pytest_vx11.observe.compose import Build, ComposeNeed, Project
 from pytest_vx11.observe.compose import Service as Declared
 from pytest_vx11.observe.need import Sight
 from pytest_vx11.source.located import Map
+from pytest_vx11.source.problem import in_order
 from pytest_vx11.source.values import show
 
 _NETWORK = either("aliases, or nothing", keys("aliases", {"aliases": some(text("an alias"))}), {"type": "null"})
@@ -34,21 +35,33 @@ class Container(Facet):
     name = "container"
     schema = SchemaPart(
         service={
-            "container": text("a container's name"),
-            "image": text("an image"),
-            "build": either(
-                "a folder, or {context, dockerfile, target}",
-                PATH,
-                keys("a build", {"context": PATH, "dockerfile": PATH, "target": text("a stage")}),
+            "container": described("The container's name (container_name).", text("a container's name")),
+            "image": described("The image; nginx is docker.io/library/nginx:latest.", text("an image")),
+            "build": described(
+                "What it is built from.",
+                either(
+                    "a folder, or {context, dockerfile, target}",
+                    PATH,
+                    keys("a build", {"context": PATH, "dockerfile": PATH, "target": text("a stage")}),
+                ),
             ),
-            "networks": either(
-                "a list of networks, or a mapping with aliases",
-                some(text("a network"), "a list of networks"),
-                named("networks with aliases", _NETWORK),
+            "networks": described(
+                "Networks it is in, with aliases where a mapping states them; others may be there.",
+                either(
+                    "a list of networks, or a mapping with aliases",
+                    some(text("a network"), "a list of networks"),
+                    named("networks with aliases", _NETWORK),
+                ),
             ),
-            "volumes": some(text('a volume such as "data:/app/data:ro"'), "a list of volumes"),
-            "profiles": some(text("a profile"), "a list of profiles"),
-            "user": either("a user", text("a user"), {"type": "integer", "minimum": 0}),
+            "volumes": described(
+                "Mounts, as Compose writes them; others may be there.",
+                some(text('a volume such as "data:/app/data:ro"'), "a list of volumes"),
+            ),
+            "profiles": described("The exact set of its profiles.", some(text("a profile"), "a list of profiles")),
+            "user": described(
+                "The user it runs as, of the Compose service or else of the Dockerfile.",
+                either("a user", text("a user"), {"type": "integer", "minimum": 0}),
+            ),
         }
     )
     codes = CODES
@@ -90,7 +103,7 @@ def judge_compose(check: Check, sight: Sight) -> Judged:
             hint=problem.hint,
             places=(problem.place,) if problem.place else (),
         )
-        for problem in project.problems
+        for problem in in_order(project.problems)
     )
     if not findings and project.unset:
         places = tuple(problem.place for problem in project.unset if problem.place)
@@ -129,24 +142,34 @@ def judge_image(check: Check, service: Declared, _: Sight) -> Judged:
 
 
 def judge_build(check: Check, service: Declared, sight: Sight) -> Judged:
-    """Compare the folder, and the Dockerfile and the stage where the canon states them; the Dockerfile must be there."""
+    """Compare the folder, and Dockerfile and stage where the canon states them; one of the tree must be there."""
     build = service.build
     wanted = check.expected if isinstance(check.expected, Map) else {"context": check.expected}
     if build is None:
         message = f"{check.service} is not built by the Compose file, the canon wants it from {show(wanted.get('context', '.'))}"
         return differs(check, "VX142", message, None, (service.place,), hint="add build to the Compose service")
     actual = {
-        "context": build.context.value,
-        "dockerfile": build.dockerfile.value if build.dockerfile else DEFAULT,
+        "context": _context(check, build),
+        "dockerfile": build.dockerfile.value if build.dockerfile else None if build.inline else DEFAULT,
         "target": build.target.value if build.target else None,
     }
-    wrong = {key: actual[key] for key, value in wanted.items() if key in actual and _path(key, value) != _path(key, actual[key])}
+    stated = {key: value for key, value in wanted.items() if key in actual}
+    wrong = {key: actual[key] for key, value in stated.items() if _path(key, value) != _path(key, actual[key])}
     if wrong:
         found = ", ".join(f"{key} {show(value)}" for key, value in wrong.items())
         message = f"{check.service} is built with {found}, the canon wants {show(check.expected)}"
         return differs(check, "VX142", message, wrong.get("context", found), (build.place,), hint="change build, or the canon")
-    image_of(check, service, sight)
-    return Judged(actual=build.context.value, places=(build.place,))
+    if not build.remote and build.inline is None:
+        image_of(check, service, sight)
+    return Judged(actual=actual["context"], places=(build.place,))
+
+
+def _context(check: Check, build: Build) -> str:
+    """Return the folder relative to the root, as the canon writes it, wherever it lies."""
+    need = check.needs[0]
+    if isinstance(need, ComposeNeed) and posixpath.isabs(build.context.value):
+        return posixpath.relpath(build.context.value, need.root)
+    return build.context.value
 
 
 def judge_profiles(check: Check, service: Declared, _: Sight) -> Judged:
@@ -167,6 +190,8 @@ def judge_user(check: Check, service: Declared, sight: Sight) -> Judged:
         said = image.user if image else None
         if image is None or (said is None and str(check.expected) in _ROOT):
             raise Unseen("no user is declared: it is the one of an image that is not built here", (service.place,))
+    if said is not None and said.value in _ROOT and str(check.expected) in _ROOT:
+        return Judged(actual=said.value, places=(said.place,))
     return _text(check, service, "VX147", "user", said.value if said else None, said)
 
 

@@ -53,8 +53,8 @@ CODES = (
     Code(
         code="VX145",
         title="a volume is not mounted as the canon says",
-        text="`source:target`, with `:ro` or `:rw` where the canon says so. Sources that are folders are relative to the "
-        "tree's root.",
+        text="`source:target`, with `:ro` or `:rw` where the canon says so. A source with a slash or a dot in front is a "
+        "folder, relative to the tree's root; any other is a volume, by its key in the Compose file or its real name.",
         example='volumes: ["data:/app/data:ro"], and Compose mounts it writable',
     ),
     Code(

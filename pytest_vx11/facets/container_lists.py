@@ -9,7 +9,8 @@ from typing import Any
 from pytest_vx11.canon.model import entries
 from pytest_vx11.checks.check import Check
 from pytest_vx11.checks.verdict import Finding, Judged
-from pytest_vx11.observe.compose import Attachment, Mount, Project
+from pytest_vx11.errors import Unseen
+from pytest_vx11.observe.compose import Attachment, Mount, MountType, Project
 from pytest_vx11.observe.compose import Service as Declared
 from pytest_vx11.observe.need import Sight
 from pytest_vx11.source.located import Map
@@ -21,16 +22,14 @@ def judge_networks(check: Check, service: Declared, sight: Sight) -> Judged:
     project: Project = sight.see(check.needs[0])
     attached: dict[str, Attachment] = {}
     for each in service.networks:
-        network = project.networks.get(each.network)
-        attached[each.network] = each
-        if network is not None and network.name:
-            attached[network.name] = each
+        attached[each.network] = attached[_real_name(each, project)] = each
     findings = tuple(_network_findings(check, service, attached))
+    _refuse_unknown_names(findings, service, project)
     return Judged(actual=[_real_name(each, project) for each in service.networks], findings=findings)
 
 
 def _network_findings(check: Check, service: Declared, attached: dict[str, Attachment]) -> Iterator[Finding]:
-    at = next(iter(attached.values())).place if attached else service.place
+    at = next((each.place for each in attached.values() if not each.implicit), service.place)
     for name, aliases in _wanted(check.expected):
         found = attached.get(name)
         if found is None:
@@ -38,16 +37,29 @@ def _network_findings(check: Check, service: Declared, attached: dict[str, Attac
             hint = "attach it in the Compose file, or change the canon"
             yield Finding(
                 code="VX143", subject=f"{check.service}:{name}", message=message, expected=name,
-                actual=list(attached) or None, hint=hint, places=(at,),
+                actual=[each.network for each in service.networks] or None, hint=hint, places=(at,),
             )  # fmt: skip
             continue
         for alias in aliases:
             if alias not in found.aliases:
-                message = f"{check.service} has no alias {alias} on the network {name}"
+                message = f"{check.service} declares no alias {alias} on the network {name}"
                 yield Finding(
                     code="VX144", subject=f"{check.service}:{name}:{alias}", message=message, expected=alias,
                     actual=list(found.aliases) or None, hint="add it to the network's aliases", places=(found.place,),
                 )  # fmt: skip
+
+
+def _refuse_unknown_names(findings: tuple[Finding, ...], service: Declared, project: Project) -> None:
+    """Raise Unseen where a network that is missing may be one whose real name the files do not tell."""
+    unnamed = [each for each in service.networks if _has_unknown_name(each, project)]
+    for each in unnamed:
+        if any(finding.code == "VX143" and str(finding.expected).endswith(f"_{each.network}") for finding in findings):
+            raise Unseen(f"the real name of the network {each.network} begins with the project's, which no file tells", (each.place,))
+
+
+def _has_unknown_name(each: Attachment, project: Project) -> bool:
+    network = project.networks.get(each.network)
+    return network is not None and network.name is None
 
 
 def _wanted(value: Any) -> Iterator[tuple[str, list[str]]]:
@@ -64,18 +76,22 @@ def _real_name(each: Attachment, project: Project) -> str:
     return network.name if network is not None and network.name else each.network
 
 
-def judge_volumes(check: Check, service: Declared, _: Sight) -> Judged:
-    """`source:target`, with `:ro` or `:rw` where the canon says so; a target alone makes no claim about the source."""
+def judge_volumes(check: Check, service: Declared, sight: Sight) -> Judged:
+    """`source:target`, with `:ro` or `:rw` where the canon says so; a target alone makes no claim about the source.
+
+    A source with a slash or a dot in front is a folder, any other a volume, by its key or by its real name.
+    """
+    project: Project = sight.see(check.needs[0])
     findings = tuple(
-        finding for wanted in check.expected for finding in _volume_findings(check, service, str(wanted))
+        finding for wanted in check.expected for finding in _volume_findings(check, service, project, str(wanted))
     )
     return Judged(actual=[_shown(mount) for mount in service.volumes], findings=findings)
 
 
-def _volume_findings(check: Check, service: Declared, wanted: str) -> Iterator[Finding]:
+def _volume_findings(check: Check, service: Declared, project: Project, wanted: str) -> Iterator[Finding]:
     source, target, mode = _parts(wanted)
     same = [mount for mount in service.volumes if posixpath.normpath(mount.target) == posixpath.normpath(target)]
-    if any(_mounts(mount, source, mode) for mount in same):
+    if any(_is_from(mount, source, project) and _allows(mount, mode) for mount in same):
         return
     places = tuple(mount.place for mount in same) or (service.place,)
     actual = show([_shown(mount) for mount in same]).strip("[]") if same else None
@@ -98,13 +114,21 @@ def _parts(wanted: str) -> tuple[str | None, str, str | None]:
     return (":".join(parts) or None), target, mode
 
 
-def _mounts(mount: Mount, source: str | None, mode: str | None) -> bool:
-    if source is not None and (mount.source is None or posixpath.normpath(mount.source) != posixpath.normpath(source)):
-        return False
+def _is_from(mount: Mount, source: str | None, project: Project) -> bool:
+    if source is None or mount.source is None:
+        return source is None
+    if source.startswith((".", "~")) or "/" in source:
+        return mount.type is not MountType.VOLUME and posixpath.normpath(mount.source) == posixpath.normpath(source)
+    volume = project.volumes.get(mount.source)
+    return mount.type is MountType.VOLUME and source in (mount.source, volume.name if volume else None)
+
+
+def _allows(mount: Mount, mode: str | None) -> bool:
     modes = (mode or "").split(",")
     return not (("ro" in modes and not mount.read_only) or ("rw" in modes and mount.read_only))
 
 
 def _shown(mount: Mount) -> str:
-    source = f"{mount.source}:" if mount.source else ""
+    folder = mount.type is MountType.BIND and mount.source is not None and "/" not in mount.source
+    source = f"{'./' if folder else ''}{mount.source}:" if mount.source else ""
     return f"{source}{mount.target}{':ro' if mount.read_only else ''}"

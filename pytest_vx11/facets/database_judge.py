@@ -69,7 +69,8 @@ def judge_policy(check: Check, schema: Schema) -> Judged:
         places = tuple(column.place for column in unread[:_MOST])
         raise Unseen(f"the source does not tell whether a row may lack the column {unread[0].name}", places)
     if not findings:
-        doubts = [doubt for name in check.about for doubt in schema.doubts(name)] + (list(schema.unread) if exact else [])
+        of_stated = [doubt for name in check.about for doubt in schema.doubts(name)]
+        doubts = list(dict.fromkeys([*of_stated, *(schema.unread if exact else ())]))
         if doubts:
             raise Unseen(doubts[0].reason, tuple(doubt.place for doubt in doubts[:_MOST]))
     return Judged(actual="as the policy says" if not findings else None, findings=tuple(findings))

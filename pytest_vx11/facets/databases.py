@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from pytest_vx11.canon.model import Canon, entries
-from pytest_vx11.canon.part import PATH, SchemaPart, choice, keys, named, one_or_some, text
+from pytest_vx11.canon.part import PATH, SchemaPart, choice, described, keys, named, one_or_some, text
+from pytest_vx11.canon.rules import leaves_tree
 from pytest_vx11.checks.check import Check, Judge
 from pytest_vx11.facets.base import Facet
 from pytest_vx11.facets.database_codes import CODES
 from pytest_vx11.facets.database_judge import judge_column, judge_policy, judge_table
 from pytest_vx11.observe.tables import ModelsNeed, parse_column
-from pytest_vx11.source.located import Map
+from pytest_vx11.source.located import Map, Seq
 from pytest_vx11.source.place import Place
 from pytest_vx11.source.problem import Problem
 
@@ -19,11 +20,17 @@ _COLUMN = text('a column such as "VARCHAR(128) not null unique"')
 _DATABASE = keys(
     "a database",
     {
-        "url": text("a URL"),
-        "models": one_or_some(PATH, "a file of models or SQL, or a list of them"),
-        "map": PATH,
-        "policy": choice("additive", "exact"),
-        "tables": named("tables by name", named("columns by name", _COLUMN)),
+        "url": described("The live database.", text("a URL")),
+        "models": described(
+            "Where it is declared: SQLAlchemy models, .sql files or a folder; read, never imported.",
+            one_or_some(PATH, "a file of models or SQL, or a list of them"),
+        ),
+        "map": described("A kept map of it, to be held against the two.", PATH),
+        "policy": described(
+            "additive: beside these columns only nullable ones or ones with a default; exact: none.",
+            choice("additive", "exact"),
+        ),
+        "tables": described("Tables that must be there.", named("tables by name", named("columns by name", _COLUMN))),
     },
 )
 
@@ -32,7 +39,9 @@ class Databases(Facet):
     """What the canon says of each table, held against the models; they are read, never imported."""
 
     name = "databases"
-    schema = SchemaPart(top={"databases": named("databases by name", _DATABASE)})
+    schema = SchemaPart(
+        top={"databases": described("Databases, by names of one's own.", named("databases by name", _DATABASE))}
+    )
     codes = CODES
 
     def examine(self, canon: Canon) -> Iterable[Problem]:
@@ -40,13 +49,14 @@ class Databases(Facet):
         for name, database, at in entries(canon.section("databases")):
             for table, columns, _ in entries(database.get("tables")):
                 for column, spec, _ in entries(columns):
-                    try:
-                        parse_column(str(spec))
-                    except ValueError as error:
-                        if not canon.variables.get(columns.at(column)):
-                            yield Problem(columns.at(column), f"databases.{name}.{table}.{column}: {error}")
+                    where, column_at = f"databases.{name}.{table}.{column}", columns.at(column)
+                    yield from _column_problems(canon, where, str(spec), column_at)
             if "policy" in database and "tables" not in database:
                 yield Problem(at, f"databases.{name}: policy says nothing without tables", "name the tables")
+            models = database.get("models")
+            paths = models.located() if isinstance(models, Seq) else [(models, database.at("models"))]
+            for path, path_at in (*paths, (database.get("map"), database.at("map"))):
+                yield from leaves_tree(f"databases.{name}", path, path_at)
 
     def plan(self, canon: Canon) -> Iterator[Check]:
         """One check a table, a column, and the policy, for each witness; one for the kept map."""
@@ -72,3 +82,14 @@ class Databases(Facet):
             yield from both("policy", database["policy"], database.at("policy"), judge_policy, about)
         if "map" in database:
             yield self.declared(canon, f"{name}.map", database["map"], database.at("map"))
+
+
+def _column_problems(canon: Canon, where: str, spec: str, at: Place) -> Iterator[Problem]:
+    if canon.unset(at):
+        return
+    try:
+        parse_column(spec)
+    except ValueError as error:
+        # What a variable stands for is nobody's to read.
+        said = f"{canon.written(spec, at)} does not give a column" if at in canon.variables else str(error)
+        yield Problem(at, f"{where}: {said}")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from pytest_vx11.canon.loader import unknown_service
 from pytest_vx11.canon.model import Canon, Service, entries
-from pytest_vx11.canon.part import SchemaPart, choice, either, keys, named, some, text
+from pytest_vx11.canon.part import SchemaPart, choice, described, either, keys, named, some, text
+from pytest_vx11.canon.rules import unknown_service
 from pytest_vx11.checks.check import Check
 from pytest_vx11.checks.code import Code
 from pytest_vx11.checks.verdict import Finding, Judged
@@ -20,6 +20,7 @@ from pytest_vx11.source.place import Place
 from pytest_vx11.source.problem import Problem
 
 _CONDITION = choice("service_started", "service_healthy", "service_completed_successfully")
+_CONDITIONED = either("{condition: …}, or nothing", keys("{condition: …}", {"condition": _CONDITION}), {"type": "null"})
 
 
 class Dependencies(Facet):
@@ -28,10 +29,13 @@ class Dependencies(Facet):
     name = "dependencies"
     schema = SchemaPart(
         service={
-            "depends_on": either(
-                "a list of services, or a mapping of them",
-                some(text("a service"), "a list of services", at_least=0),
-                named("services with conditions", either("a condition", keys("a condition", {"condition": _CONDITION}), {"type": "null"})),
+            "depends_on": described(
+                "The exact set of services it waits for; [] for none.",
+                either(
+                    "a list of services, or a mapping of them",
+                    some(text("a service"), "a list of services", at_least=0),
+                    named("services with conditions", _CONDITIONED),
+                ),
             )
         }
     )
@@ -67,7 +71,7 @@ class Dependencies(Facet):
             for name, at in _wanted_places(service):
                 if name in canon.services:
                     graph[service.name].append(name)
-                else:
+                elif not canon.unset(at):
                     message, hint = unknown_service(name, canon.services)
                     yield Problem(at, f"services.{service.name}: depends on {message}", hint)
         for cycle in _cycles(graph):

@@ -14,6 +14,7 @@ from pytest_vx11.source.place import Place
 # What FastAPI adds by itself (FastAPI reference, docs_url, redoc_url, openapi_url).
 _FRAMEWORK = frozenset({"/docs", "/redoc", "/openapi.json", "/docs/oauth2-redirect"})
 _SILENT = frozenset({"HEAD", "OPTIONS"})
+_READING = frozenset({"GET", "HEAD"})
 _MOST = 5
 
 
@@ -63,6 +64,7 @@ def _is(route: Route, method: str, path: str) -> bool:
 
 def _missing(check: Check, app: AppRoutes, method: str, path: str) -> Judged:
     _refuse_unread(app, path)
+    _refuse_answered_otherwise(app, method, path)
     other, hint = _near(app, method, path)
     said = "has no such path" if other is None else f"declares {hint}"
     finding = Finding(
@@ -93,12 +95,23 @@ def _refuse_unread(app: AppRoutes, path: str | None) -> None:
         raise Unseen(f"{unread[0].reason}, so the route may be declared there", places)
 
 
+def _refuse_answered_otherwise(app: AppRoutes, method: str, path: str) -> None:
+    if method not in _READING:
+        return
+    if path in _FRAMEWORK:
+        raise Unseen("FastAPI declares this route by itself, unless it is told not to, which is not read", (app.place,))
+    for served in app.files:
+        if served.may_declare(path):
+            raise Unseen("files are served below this path, and one of them may answer", (served.place,))
+
+
 def _guard_findings(check: Check, route: Route, auth: str) -> Iterator[Finding]:
     guard = route.guard
     if auth == "any" or (auth == "open" and guard.state is GuardState.OPEN):
         return
     if guard.state is GuardState.UNKNOWN:
-        raise Unseen(f"whether the route is guarded cannot be read: {guard.reason}", _places(guard, route))
+        places = (route.place, *_places(guard, route))
+        raise Unseen(f"whether the route is guarded cannot be read: {guard.reason}", places)
     if auth == "required" and guard.state is GuardState.OPEN:
         yield _guard_finding(
             check, route, "VX172", "nothing guards it, the canon wants a guard",

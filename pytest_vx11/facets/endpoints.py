@@ -6,7 +6,19 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from pytest_vx11.canon.model import Canon, Service, entries
-from pytest_vx11.canon.part import DURATION, SchemaPart, choice, either, keys, named, one_or_some, text
+from pytest_vx11.canon.part import (
+    DURATION,
+    END,
+    SchemaPart,
+    choice,
+    described,
+    either,
+    keys,
+    named,
+    one_or_some,
+    text,
+    whole,
+)
 from pytest_vx11.checks.check import Check
 from pytest_vx11.facets.base import Facet
 from pytest_vx11.facets.endpoint_codes import CODES
@@ -19,7 +31,7 @@ from pytest_vx11.source.problem import Problem
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE", "CONNECT", "WS")
 _ONLY_HTTP = ("status", "json", "body", "schema", "headers", "latency", "probe")
 _ONLY_WS = ("send", "expect")
-_STATUS = either("a status from 100 to 599", {"type": "integer", "minimum": 100, "maximum": 599})
+_STATUS = whole("a status from 100 to 599", 100, 599, digits="[1-5][0-9]{2}")
 _SCALAR = {"type": ["string", "number", "boolean", "null"], "title": "text, a number, true or false"}
 _LITERAL = {
     "title": "a value that says something",
@@ -30,18 +42,29 @@ _LITERAL = {
 _ENDPOINT = keys(
     "what an endpoint answers",
     {
-        "auth": choice("any", "open", "required"),
-        "path": named("values for the path's parameters", _SCALAR),
-        "query": named("a query", _SCALAR),
-        "headers": named("headers", _SCALAR),
-        "json": {"title": "a value to send"},
-        "send": {"title": "a value to send"},
-        "status": one_or_some(_STATUS, "a status from 100 to 599, or a list of them"),
-        "body": _LITERAL,
-        "expect": _LITERAL,
-        "schema": either("a JSON Schema's file, or a JSON Schema", text(), {"type": "object", "minProperties": 1}),
-        "latency": DURATION,
-        "probe": {"type": "boolean", "title": "true or false"},
+        "auth": described(
+            "open: answers without a token; required: 401 or 403 without the right one; any: no claim.",
+            choice("any", "open", "required"),
+        ),
+        "path": described("Values for the path's parameters.", named("values for the path's parameters", _SCALAR)),
+        "query": described("The query that is sent.", named("a query", _SCALAR)),
+        "headers": described("Headers that the answer must have.", named("headers", _SCALAR)),
+        "json": {"title": "a value to send", "description": "The JSON that is sent."},
+        "send": {"title": "a value to send", "description": "The message that is sent to a WebSocket."},
+        "status": described(
+            "The status of the answer, or those that are allowed; any 2xx or 3xx by default.",
+            one_or_some(_STATUS, "a status from 100 to 599, or a list of them"),
+        ),
+        "body": described("What the JSON of the answer must hold; more may be there.", _LITERAL),
+        "expect": described("What some message of a WebSocket must hold.", _LITERAL),
+        "schema": described(
+            "The JSON Schema of the answer, or its file, relative to the canon.",
+            either("a JSON Schema's file, or a JSON Schema", text(), {"type": "object", "minProperties": 1}),
+        ),
+        "latency": described("The longest time of the best of three answers.", DURATION),
+        "probe": described(
+            "Ask it although asking can change something.", {"type": "boolean", "title": "true or false"}
+        ),
     },
     at_least=0,
 )
@@ -54,13 +77,18 @@ class Endpoints(Facet):
     name = "endpoints"
     schema = SchemaPart(
         service={
-            "endpoints": named(
-                "endpoints by method and path",
-                either("what an endpoint answers, or nothing", _ENDPOINT, {"type": "null"}),
-                rf"(?:{'|'.join(METHODS)}) /\S*$",
-                names=_NAMES,
+            "endpoints": described(
+                "Routes by method and path; {} says that a route exists.",
+                named(
+                    "endpoints by method and path",
+                    either("what an endpoint answers, or nothing", _ENDPOINT, {"type": "null"}),
+                    rf"(?:{'|'.join(METHODS)}) /\S*{END}",
+                    names=_NAMES,
+                ),
             ),
-            "undeclared_endpoints": choice("allowed", "drift"),
+            "undeclared_endpoints": described(
+                "Whether a route that is not named here is drift; allowed by default.", choice("allowed", "drift")
+            ),
         }
     )
     codes = CODES
@@ -108,7 +136,17 @@ def _text(service: Service, key: str) -> str | None:
 
 
 def _plain(said: Any) -> dict[str, Any]:
-    return {key: value for key, value in said.items() if not key.startswith("x-")} if isinstance(said, Map) else {}
+    if not isinstance(said, Map):
+        return {}
+    plain = {key: value for key, value in said.items() if not key.startswith("x-")}
+    return {**plain, "status": _statuses(plain["status"])} if "status" in plain else plain
+
+
+def _statuses(said: Any) -> Any:
+    """Return a status, or a list of them, as numbers, as far as they are: a variable gives text."""
+    if isinstance(said, list):
+        return [_statuses(each) for each in said]
+    return int(said) if str(said).isdigit() else said
 
 
 def _wrong_keys(service: str, route: str, said: Any) -> Iterator[Problem]:

@@ -4,25 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from pytest_vx11.canon.loader import unknown_service
 from pytest_vx11.canon.model import Canon, entries
-from pytest_vx11.canon.part import SchemaPart, choice, either, keys, named, text
+from pytest_vx11.canon.part import SchemaPart, choice, described, keys, named, text, whole
+from pytest_vx11.canon.rules import unknown_service
 from pytest_vx11.checks.check import Check
 from pytest_vx11.facets.base import Facet
 from pytest_vx11.source.located import Map
 from pytest_vx11.source.problem import Problem
 from pytest_vx11.source.words import did_you_mean
 
-_WHERE = {"service": text("a service"), "endpoint": text("an endpoint of it")}
+_ENDPOINT = keys(
+    "a service and its endpoint",
+    {"service": text("a service"), "endpoint": text('an endpoint of it, such as "POST /events"')},
+    required=("service", "endpoint"),
+)
 _FIELD = choice("str", "int", "number", "bool", "list", "object", "any")
 _TYPE = keys(
     "what an event must carry",
     {
         "required": named("fields with their types", _FIELD),
-        "max_bytes": {"type": "integer", "minimum": 1, "title": "a number of bytes"},
+        "max_bytes": described("The largest payload.", whole("a number of bytes", 1)),
     },
 )
-_STATUS = {"type": "integer", "minimum": 100, "maximum": 599, "title": "a status from 100 to 599"}
+_STATUS = whole("a status from 100 to 599", 100, 599, digits="[1-5][0-9]{2}")
+_REJECTS = keys("a status or a body", {"status": _STATUS, "body": {"title": "a value"}})
 
 
 class Events(Facet):
@@ -31,21 +36,29 @@ class Events(Facet):
     name = "events"
     schema = SchemaPart(
         top={
-            "events": keys(
-                "the events",
-                {
-                    "ingest": keys("a service and its endpoint", _WHERE, required=("service", "endpoint")),
-                    "broadcast": keys("a service and its endpoint", _WHERE, required=("service", "endpoint")),
-                    "ledger": keys(
-                        "a database and a table",
-                        {"database": text("a database"), "table": text("a table")},
-                        required=("database", "table"),
-                    ),
-                    "undeclared": choice("tolerated", "rejected"),
-                    "rejects": keys("how a wrong event is answered", {"status": _STATUS, "body": either("a value", {})}),
-                    "types": named("events by type", _TYPE),
-                },
-                required=("ingest",),
+            "events": described(
+                "Which events may be sent in, and what becomes of them.",
+                keys(
+                    "the events",
+                    {
+                        "ingest": described("Where events are sent in.", _ENDPOINT),
+                        "broadcast": described("Where accepted ones are heard.", _ENDPOINT),
+                        "ledger": described(
+                            "Where accepted ones are written.",
+                            keys(
+                                "a database and a table",
+                                {"database": text("a database"), "table": text("a table")},
+                                required=("database", "table"),
+                            ),
+                        ),
+                        "undeclared": described(
+                            "What becomes of a type that is not listed.", choice("tolerated", "rejected")
+                        ),
+                        "rejects": described("How a wrong event is answered.", _REJECTS),
+                        "types": described("The types that are held against their fields.", named("events by type", _TYPE)),
+                    },
+                    required=("ingest",),
+                ),
             )
         }
     )
@@ -58,9 +71,9 @@ class Events(Facet):
             if isinstance(where, Map):
                 yield from _unknown(canon, f"events.{key}", where)
         ledger = events.get("ledger") if events is not None else None
-        databases = canon.section("databases") or {}
-        if isinstance(ledger, Map) and ledger.get("database") not in databases:
-            name = str(ledger.get("database"))
+        databases = list(canon.section("databases") or ())
+        name = ledger.get("database") if isinstance(ledger, Map) else None
+        if isinstance(ledger, Map) and name is not None and name not in databases:
             message = f'events.ledger: "{name}" is no database of this canon'
             yield Problem(ledger.at("database"), message, did_you_mean(name, databases))
 
@@ -76,13 +89,14 @@ class Events(Facet):
 
 
 def _unknown(canon: Canon, where: str, said: Map) -> Iterator[Problem]:
-    name = str(said.get("service"))
+    name, endpoint = said.get("service"), said.get("endpoint")
+    if name is None or canon.unset(said.at("service")):
+        return
     if name not in canon.services:
         message, hint = unknown_service(name, canon.services)
         yield Problem(said.at("service"), f"{where}: {message}", hint)
         return
     endpoints = canon.services[name].said.get("endpoints") or {}
-    endpoint = str(said.get("endpoint"))
-    if endpoint not in endpoints:
+    if endpoint is not None and endpoint not in endpoints:
         message = f'{where}: "{endpoint}" is no endpoint of {name} in this canon'
         yield Problem(said.at("endpoint"), message, did_you_mean(endpoint, endpoints))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pytest_vx11.canon.model import Canon
-from pytest_vx11.canon.part import COMMAND, DURATION, SchemaPart, keys, whole
+from pytest_vx11.canon.part import COMMAND, DURATION, SchemaPart, described, keys, whole
 from pytest_vx11.checks.check import Check
 from pytest_vx11.checks.code import Code
 from pytest_vx11.checks.verdict import Judged
@@ -36,9 +36,12 @@ class Healthchecks(Facet):
     name = "healthchecks"
     schema = SchemaPart(
         service={
-            "healthcheck": keys(
-                "a healthcheck",
-                {"test": COMMAND, **{key: DURATION for key in _TIMES}, "retries": whole("a number of retries", 1)},
+            "healthcheck": described(
+                "The command that says whether it is well, and how often it is asked.",
+                keys(
+                    "a healthcheck",
+                    {"test": COMMAND, **{key: DURATION for key in _TIMES}, "retries": whole("a number of retries", 1)},
+                ),
             )
         }
     )

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from pytest_vx11.canon.loader import unknown_service
 from pytest_vx11.canon.model import Canon, entries
-from pytest_vx11.canon.part import SchemaPart, named, some, text
+from pytest_vx11.canon.part import SchemaPart, described, named, some, text
+from pytest_vx11.canon.rules import unknown_service
 from pytest_vx11.checks.check import Check
 from pytest_vx11.checks.code import Code
 from pytest_vx11.checks.verdict import Finding, Judged
@@ -24,7 +24,14 @@ class Modes(Facet):
     """A mode is a list of services; a Compose profile of the same name must start exactly these."""
 
     name = "modes"
-    schema = SchemaPart(top={"modes": named("lists of services by the mode's name", some(text("a service"), "a list of services"))})
+    schema = SchemaPart(
+        top={
+            "modes": described(
+                "Which services run together, by the mode's name.",
+                named("lists of services by the mode's name", some(text("a service"), "a list of services")),
+            )
+        }
+    )
     codes = (
         Code(
             code="VX150",
@@ -46,6 +53,8 @@ class Modes(Facet):
         for mode, listed, _ in entries(canon.section("modes")):
             seen: set[str] = set()
             for name, at in listed.located() if isinstance(listed, Seq) else ():
+                if canon.unset(at):
+                    continue
                 if name not in canon.services:
                     message, hint = unknown_service(str(name), canon.services)
                     yield Problem(at, f"modes.{mode}: {message}", hint)
@@ -85,7 +94,8 @@ def _started(project: Project, mode: str) -> Sequence[str] | None:
     profiles = {name: {said.value for said in service.profiles} for name, service in project.services.items()}
     if not any(mode in each for each in profiles.values()):
         return None
-    return [name for name, each in profiles.items() if not each or mode in each]
+    scaled_away = {name for name, service in project.services.items() if service.replicas and service.replicas.value == 0}
+    return [name for name, each in profiles.items() if name not in scaled_away and (not each or mode in each)]
 
 
 def _undefined(check: Check, name: str, project: Project, places: tuple[Place, ...]) -> Finding:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from ipaddress import ip_address
 
 _RANGE = r"[0-9]{1,5}(?:-[0-9]{1,5})?"
 _PORT = re.compile(
@@ -38,11 +39,18 @@ def parse_ports(text: str) -> list[Wanted]:
     targets, published = _range(match["target"]), _range(match["published"]) if match["published"] else None
     if published is not None and len(published) != len(targets):
         raise ValueError(f'"{text}": the two ranges are not of one length')
-    ip = match["ip"].strip("[]") if match["ip"] else None
+    ip = _address(match["ip"].strip("[]")) if match["ip"] else None
     return [
         Wanted(target, published[index] if published else None, ip, match["protocol"] or "tcp")
         for index, target in enumerate(targets)
     ]
+
+
+def _address(text: str) -> str:
+    try:
+        return str(ip_address(text))
+    except ValueError:
+        raise ValueError(f'"{text}" is no IP address') from None
 
 
 def _range(text: str) -> list[int]:

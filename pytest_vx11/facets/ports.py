@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from ipaddress import ip_address
 from typing import Any
 
 from pytest_vx11.canon.model import Canon, Service
-from pytest_vx11.canon.part import SchemaPart, either, pattern, some, whole
+from pytest_vx11.canon.part import SchemaPart, described, either, pattern, some, whole
 from pytest_vx11.checks.check import Check
 from pytest_vx11.checks.code import Code
 from pytest_vx11.checks.verdict import Judged
@@ -26,8 +27,9 @@ _PORT = whole("a port from 1 to 65535", 1, 65535)
 _PUBLISHED = either(
     'a port such as 8000, "8000:8000" or "127.0.0.1:9443:443/tcp"',
     {"type": "integer", "minimum": 1, "maximum": 65535},
-    pattern('a port such as "8000:8000"', r"^[0-9.:\[\]a-fA-F-]+(/[a-z]+)?$"),
+    pattern('a port such as "8000:8000"', r"[0-9.:\[\]a-fA-F-]+(?:/[a-z]+)?"),
 )
+_MOST = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,12 @@ class Ports(Facet):
     """`port: 8000` says that port 8000 of the container is published as 8000 of the host."""
 
     name = "ports"
-    schema = SchemaPart(service={"port": _PORT, "ports": some(_PUBLISHED, "a list of ports")})
+    schema = SchemaPart(
+        service={
+            "port": described("Its port, published under the same number of the host.", _PORT),
+            "ports": described("Ports that are published, as Compose writes them.", some(_PUBLISHED, "a list of ports")),
+        }
+    )
     codes = (
         NO_SERVICE,
         Code(
@@ -60,12 +67,14 @@ class Ports(Facet):
         """Yield the ports that are none."""
         for service in canon.services.values():
             for said in _stated(canon, service):
-                if canon.variables.get(said.at):
+                if canon.unset(said.at):
                     continue
                 try:
                     parse_ports(said.text)
                 except ValueError as error:
-                    yield Problem(said.at, f"services.{service.name}: {error}")
+                    # What a variable stands for is nobody's to read.
+                    why = f"{said.subject} does not give a port" if said.at in canon.variables else str(error)
+                    yield Problem(said.at, f"services.{service.name}: {why}")
 
     def plan(self, canon: Canon) -> Iterator[Check]:
         """One check a stated port, for each witness."""
@@ -92,14 +101,14 @@ def _number(value: Any) -> Any:
 def judge_port(check: Check, service: Declared, _: Sight) -> Judged:
     """`about` is the port as text."""
     mode = service.network_mode
-    if mode is not None and mode.value != "bridge":
+    if mode is not None and mode.value not in ("bridge", "none"):
         raise Unseen(f"network_mode: {mode.value} publishes nothing: which port is open, only the program knows", (mode.place,))
-    ports = service.ports
-    missing = [wanted for wanted in parse_ports(check.about) if not any(_serves(port, wanted) for port in ports)]
-    if not missing:
-        places = tuple(port.place for port in ports if any(_serves(port, each) for each in parse_ports(check.about)))
-        return Judged(actual=check.expected, places=places[:1])
-    return _differs(check, service, missing[0], ports)
+    ports = () if mode is not None and mode.value == "none" else service.ports
+    serving = [(wanted, [port for port in ports if _serves(port, wanted)]) for wanted in parse_ports(check.about)]
+    missing = [wanted for wanted, found in serving if not found]
+    if missing:
+        return _differs(check, service, missing[0], ports)
+    return Judged(actual=check.expected, places=tuple(found[0].place for _, found in serving[:1]))
 
 
 def _serves(port: Port, wanted: Wanted) -> bool:
@@ -107,32 +116,41 @@ def _serves(port: Port, wanted: Wanted) -> bool:
         port.target == wanted.target
         and port.protocol == wanted.protocol
         and (wanted.published is None or port.published == wanted.published)
-        and (wanted.host_ip is None or port.host_ip == wanted.host_ip)
+        and (wanted.host_ip is None or _binds(port.host_ip, wanted.host_ip))
     )
 
 
+def _binds(host_ip: str, wanted: str) -> bool:
+    # Without an address the engine binds all of them, of both families (Docker documentation, "Published ports").
+    wanted_ip = ip_address(wanted)
+    return ip_address(host_ip) == wanted_ip if host_ip else wanted_ip.is_unspecified
+
+
 def _differs(check: Check, service: Declared, wanted: Wanted, ports: Sequence[Port]) -> Judged:
-    near = _nearest(ports, wanted)
     hint = f'publish "{wanted}" in the Compose file, or change the canon'
+    near = _nearest(ports, wanted)
     if near:
-        shown = ", ".join(port.text for port in near)
-        same_target = len(near) == 1 and near[0].target == wanted.target and near[0].published
-        actual: Any = near[0].published if same_target and near[0].published != wanted.published else shown
+        actual: Any = near.published if near.target == wanted.target and near.published != wanted.published else None
+        message = f"{check.service} publishes {near.text}, the canon wants {wanted}"
+        return differs(check, "VX104", message, actual or near.text, (near.place,), hint=hint)
+    if ports:
+        shown = ", ".join(port.text for port in ports[:_MOST])
         message = f"{check.service} publishes {shown}, the canon wants {wanted}"
-        return differs(check, "VX104", message, actual, tuple(port.place for port in near), hint=hint)
+        return differs(check, "VX104", message, shown, (service.raw.key_at("ports"),), hint=hint)
+    return _nothing_published(check, service, wanted, hint)
+
+
+def _nothing_published(check: Check, service: Declared, wanted: Wanted, hint: str) -> Judged:
     exposed = [said for said in service.expose if said.value == wanted.target]
     message = f"{check.service} publishes no port, the canon wants {wanted}"
     if exposed:
         message = f"{check.service} only exposes {wanted.target} to its networks, the canon wants {wanted}"
-    place = exposed[0].place if exposed else service.place
+    mode = service.network_mode
+    place = exposed[0].place if exposed else mode.place if mode else service.place
     return differs(check, "VX104", message, None, (place,), hint=hint)
 
 
-def _nearest(ports: Sequence[Port], wanted: Wanted) -> Sequence[Port]:
-    for same in (
-        [port for port in ports if port.target == wanted.target and port.protocol == wanted.protocol],
-        [port for port in ports if port.published is not None and port.published == wanted.published],
-    ):
-        if same:
-            return same[:1]
-    return ports[:5]
+def _nearest(ports: Sequence[Port], wanted: Wanted) -> Port | None:
+    same_target = (port for port in ports if port.target == wanted.target and port.protocol == wanted.protocol)
+    same_published = (port for port in ports if port.published is not None and port.published == wanted.published)
+    return next(same_target, None) or next(same_published, None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pytest_vx11.canon.model import Canon
-from pytest_vx11.canon.part import SIZE, SchemaPart, pattern
+from pytest_vx11.canon.part import SIZE, SchemaPart, described, pattern
 from pytest_vx11.checks.check import Check
 from pytest_vx11.checks.code import Code
 from pytest_vx11.checks.verdict import Judged
@@ -25,10 +25,13 @@ class Resources(Facet):
     name = "resources"
     schema = SchemaPart(
         service={
-            "memory": SIZE,
-            "restart": pattern(
-                'one of "no", always, unless-stopped, on-failure, on-failure:N',
-                r"^(no|always|unless-stopped|on-failure(:[0-9]+)?)$",
+            "memory": described("The memory limit.", SIZE),
+            "restart": described(
+                "The restart policy.",
+                pattern(
+                    'one of "no", always, unless-stopped, on-failure, on-failure:N',
+                    r"no|always|unless-stopped|on-failure(?::[0-9]+)?",
+                ),
             ),
         }
     )
@@ -60,11 +63,11 @@ class Resources(Facet):
 
 
 def judge_memory(check: Check, service: Declared, _: Sight) -> Judged:
-    """Compare bytes; show what is written."""
+    """Compare bytes, 0 being no limit; show what is written."""
     said = service.memory
-    if said is not None and said.value == parse_size(str(check.expected)):
-        return Judged(actual=said.text, places=(said.place,))
     actual = said.text if said is not None and said.value else None
+    if (said.value if said else 0) == parse_size(str(check.expected)):
+        return Judged(actual=actual, places=(said.place,) if said else ())
     message = f"the memory limit of {check.service} is {actual or 'none'}, the canon wants {check.expected}"
     hint = f"set mem_limit: {check.expected} in the Compose file, or change the canon"
     return differs(check, "VX120", message, actual, (said.place if said else service.place,), hint=hint)

@@ -9,11 +9,15 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from pytest_vx11.canon.model import Canon, entries
-from pytest_vx11.canon.part import GLOB, SchemaPart, keys, named, pattern, some, text
+from pytest_vx11.canon.part import GLOB, SchemaPart, described, keys, named, pattern, some, text, whole
 from pytest_vx11.checks.check import Check
 from pytest_vx11.facets.base import Facet
 
 _GLOBS = some(GLOB, "a list of globs")
+_EXCLUDE = described("Paths that the rule does not hold for.", _GLOBS)
+_BYTES = described("Smaller files may be alike.", whole("a number of bytes", 0))
+_IMPORT = pattern('an import such as "madre.x -> switch.y"', "[^ ]+ -> [^ ]+")
+_VERSION = pattern('a version in quotes, such as "3.12"', r"[0-9]+\.[0-9]+")
 
 
 class _OneARule(Facet):
@@ -33,7 +37,14 @@ class Secrets(_OneARule):
 
     name = "secrets"
     rules = ("quarantine",)
-    schema = SchemaPart(top={"secrets": keys("where secrets may be", {"quarantine": _GLOBS, "exclude": _GLOBS}, required=("quarantine",))})
+    schema = SchemaPart(
+        top={
+            "secrets": described(
+                "Where secrets may be; anywhere else one is drift.",
+                keys("where secrets may be", {"quarantine": _GLOBS, "exclude": _EXCLUDE}, required=("quarantine",)),
+            )
+        }
+    )
 
 
 class Duplicates(_OneARule):
@@ -43,10 +54,13 @@ class Duplicates(_OneARule):
     rules = ("paths",)
     schema = SchemaPart(
         top={
-            "duplicates": keys(
-                "which files must not be copies",
-                {"paths": _GLOBS, "exclude": _GLOBS, "min_bytes": {"type": "integer", "minimum": 0, "title": "a number of bytes"}},
-                required=("paths",),
+            "duplicates": described(
+                "Which files must not be copies of each other.",
+                keys(
+                    "which files must not be copies",
+                    {"paths": _GLOBS, "exclude": _EXCLUDE, "min_bytes": _BYTES},
+                    required=("paths",),
+                ),
             )
         }
     )
@@ -58,8 +72,9 @@ class Permissions(_OneARule):
     name = "permissions"
     schema = SchemaPart(
         top={
-            "permissions": named(
-                "modes by glob", pattern('a mode in quotes, such as "0644"', r"^0?[0-7]{3,4}$"), names="a path or a glob"
+            "permissions": described(
+                "Modes of files, by glob; in a git checkout only the executable bit is compared.",
+                named("modes by glob", pattern("a mode such as 0644", "0?[0-7]{3,4}"), names="a path or a glob"),
             )
         }
     )
@@ -72,13 +87,16 @@ class Imports(_OneARule):
     rules = ("independent",)
     schema = SchemaPart(
         top={
-            "imports": keys(
-                "which packages are independent",
-                {
-                    "independent": some(text("a package"), "a list of packages", at_least=2),
-                    "except": some(pattern('an import such as "madre.x -> switch.y"', r"^\S+ -> \S+$"), "a list of imports"),
-                },
-                required=("independent",),
+            "imports": described(
+                "Which packages may not import each other.",
+                keys(
+                    "which packages are independent",
+                    {
+                        "independent": some(text("a package"), "two packages or more", at_least=2),
+                        "except": some(_IMPORT, "a list of imports"),
+                    },
+                    required=("independent",),
+                ),
             )
         }
     )
@@ -91,10 +109,13 @@ class Syntax(_OneARule):
     rules = ("python",)
     schema = SchemaPart(
         top={
-            "syntax": keys(
-                "which files must parse",
-                {"python": _GLOBS, "versions": some(pattern('a version in quotes, such as "3.12"', r"^\d+\.\d+$")), "exclude": _GLOBS},
-                required=("python",),
+            "syntax": described(
+                "Which files must parse, and by which versions of their language.",
+                keys(
+                    "which files must parse",
+                    {"python": _GLOBS, "versions": some(_VERSION, "a list of versions"), "exclude": _EXCLUDE},
+                    required=("python",),
+                ),
             )
         }
     )

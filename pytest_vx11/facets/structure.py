@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from pytest_vx11.canon.model import Canon, Service
-from pytest_vx11.canon.part import COMMAND, GLOB, PATH, SchemaPart, keys, some, text
+from pytest_vx11.canon.part import COMMAND, GLOB, PATH, SchemaPart, described, keys, some, text, whole
+from pytest_vx11.canon.rules import leaves_tree
 from pytest_vx11.checks.check import Check
 from pytest_vx11.checks.code import Code
 from pytest_vx11.checks.verdict import Finding, Judged
@@ -23,12 +24,19 @@ from pytest_vx11.source.problem import Problem
 _INSIDE = keys(
     "what must be in the container",
     {
-        "files": some(PATH),
+        "files": some(PATH, "a list of files"),
         "commands": some(
-            keys("a command", {"run": COMMAND, "status": {"type": "integer", "title": "an exit status"}, "output": text()}, required=("run",))
+            keys(
+                "a command",
+                {"run": COMMAND, "status": whole("an exit status from 0 to 255", 0, 255), "output": text()},
+                required=("run",),
+            ),
+            "a list of commands",
         ),
     },
 )
+#: What a path must be, and what it then must not be, by whether it must be a folder.
+_KINDS = {True: ("folder", "file"), False: ("file", "folder"), None: ("file or folder", "")}
 
 
 class Structure(Facet):
@@ -37,27 +45,39 @@ class Structure(Facet):
     name = "structure"
     schema = SchemaPart(
         top={
-            "structure": keys(
-                "rules for the tree",
-                {
-                    "required": some(PATH, "a list of paths"),
-                    "forbidden": some(GLOB, "a list of globs"),
-                    "roots": some(text("a folder's name"), "a list of folders at the top"),
-                    "ignore": some(GLOB, "a list of globs"),
-                },
+            "structure": described(
+                "Rules for the tree.",
+                keys(
+                    "rules for the tree",
+                    {
+                        "required": described(
+                            "Paths that must be there; a slash at the end asks for a folder.",
+                            some(PATH, "a list of paths"),
+                        ),
+                        "forbidden": described("Paths that must not be there.", some(GLOB, "a list of globs")),
+                        "roots": described(
+                            "The only folders that may lie at the top.",
+                            some(text("a folder's name"), "a list of folders at the top"),
+                        ),
+                        "ignore": described(
+                            "Paths that forbidden and roots do not see.", some(GLOB, "a list of globs")
+                        ),
+                    },
+                ),
             )
         },
         service={
-            "directories": some(PATH, "a list of folders"),
-            "files": some(PATH, "a list of files"),
-            "inside": _INSIDE,
+            "directories": described("Folders in the service's own.", some(PATH, "a list of folders")),
+            "files": described("Files in the service's folder.", some(PATH, "a list of files")),
+            "inside": described("What must be in the container, and what must work there.", _INSIDE),
         },
     )
     codes = (
         Code(
             code="VX160",
             title="a required path is not there",
-            text="The canon asks for a file or a folder that the tree does not have. A trailing slash asks for a folder.",
+            text="The canon asks for a file or a folder that the tree does not have. Under `structure.required` a slash at "
+            "the end asks for a folder.",
             example="files: [main.py], and there is no main.py in the service's folder",
         ),
         Code(
@@ -90,9 +110,14 @@ class Structure(Facet):
 
     def examine(self, canon: Canon) -> Iterable[Problem]:
         """Yield the paths that leave the tree: nothing outside it is looked at."""
-        for path, at in _all_paths(canon):
-            if path.startswith("/") or ".." in path.split("/"):
-                yield Problem(at, f'"{path}" leaves the tree', "write it relative to the tree's root")
+        rules = canon.section("structure")
+        for key in ("required", "forbidden", "ignore"):
+            for path, at in _located(rules, key) if rules is not None else ():
+                yield from leaves_tree(f"structure.{key}", path, at)
+        for service in canon.services.values():
+            for key in ("directories", "files"):
+                for path, at in _located(service.said, key):
+                    yield from leaves_tree(f"services.{service.name}.{key}", path, at)
 
     def plan(self, canon: Canon) -> Iterator[Check]:
         """One check a path, a glob, and `roots`."""
@@ -100,9 +125,10 @@ class Structure(Facet):
         rules = canon.section("structure") or Map(Place(canon.path))
         ignore = tuple(str(glob) for glob in rules.get("ignore", ()))
         for path, at in _located(rules, "required"):
-            yield self.declared(canon, path, "present", at, judge_required, needs, about=(path, path.endswith("/")))
+            about = (posixpath.normpath(path), path.endswith("/") or None)
+            yield self.declared(canon, path, "present", at, judge_required, needs, about=about)
         for path, at in _located(rules, "forbidden"):
-            yield self.declared(canon, path, "absent", at, judge_forbidden, needs, about=(path, ignore))
+            yield self.declared(canon, path, "absent", at, judge_forbidden, needs, about=(_normal(path), ignore))
         if "roots" in rules:
             roots = list(rules["roots"])
             yield self.declared(canon, "roots", roots, rules.key_at("roots"), judge_roots, needs, about=(tuple(roots), ignore))
@@ -127,15 +153,16 @@ class Structure(Facet):
 
 
 def judge_required(check: Check, sight: Sight) -> Judged:
-    """`about` is the path, and whether it must be a folder."""
+    """`about` is the path, and whether it must be a folder; None where either will do."""
     path, folder = check.about
     tree: Tree = sight.see(check.needs[0])
     lies = None if is_glob(path) else tree.lies(path)
-    if tree.has(path, folder=folder) and (is_glob(path) or lies):
+    there = any(tree.has(path, folder=each) for each in ([True, False] if folder is None else [folder]))
+    if there and (is_glob(path) or lies):
         return Judged(actual="present")
     _refuse_below_unreadable(tree, path)
-    kind, other = ("folder", "file") if folder else ("file", "folder")
-    shown = f"{path.rstrip('/')}/" if folder else path
+    kind, other = _KINDS[folder]
+    shown = f"{path}/" if folder else path
     if lies == other:
         return _missing(check, "VX164", path, f"{shown} is a {other}, the canon asks for a {kind}", f"a {other}", "")
     if lies and tree.git:
@@ -190,7 +217,7 @@ def judge_roots(check: Check, sight: Sight) -> Judged:
     """`about` is the folders that may be there, and the globs that are ignored."""
     roots, ignore = check.about
     tree: Tree = sight.see(check.needs[0])
-    allowed = {root.strip("/") for root in roots}
+    allowed = {posixpath.normpath(root) for root in roots}
     found = sorted(path for path in tree.folders if "/" not in path and not path.startswith("."))
     extra = [path for path in found if path not in allowed and not _ignored(f"{path}/", ignore)]
     findings = tuple(
@@ -220,18 +247,10 @@ def _refuse_below_unreadable(tree: Tree, path: str) -> None:
             raise Unseen(f"the folder {folder or '.'} cannot be listed by this user", (Place(f"{tree.root}/{folder}"),))
 
 
+def _normal(glob: str) -> str:
+    return f"{posixpath.normpath(glob)}{'/' if glob.endswith('/') else ''}"
+
+
 def _located(mapping: Map, key: str) -> Iterator[tuple[Any, Place]]:
     value = mapping.get(key)
     return value.located() if isinstance(value, Seq) else iter(())
-
-
-def _all_paths(canon: Canon) -> Iterator[tuple[str, Place]]:
-    rules = canon.section("structure")
-    for key in ("required", "forbidden", "ignore"):
-        yield from _located(rules, key) if rules is not None else ()
-    for service in canon.services.values():
-        code = service.stated("code")
-        if code:
-            yield str(code.value), code.at
-        for key in ("directories", "files"):
-            yield from _located(service.said, key)

@@ -5,9 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pytest_vx11.canon.model import Canon, entries
-from pytest_vx11.canon.part import COMMAND, DURATION, SchemaPart, keys, named, some, text
+from pytest_vx11.canon.part import COMMAND, DURATION, SchemaPart, described, keys, named, some, text
 from pytest_vx11.checks.check import Check
 from pytest_vx11.facets.base import Facet
+
+_SUITE = keys(
+    "a suite",
+    {
+        "run": COMMAND,
+        "tolerate": described("Tests that may fail, by name.", some(text("a test"), "a list of tests")),
+        "timeout": DURATION,
+    },
+    required=("run",),
+)
 
 
 class Suites(Facet):
@@ -16,10 +26,7 @@ class Suites(Facet):
     name = "suites"
     schema = SchemaPart(
         top={
-            "suites": named(
-                "suites by name",
-                keys("a suite", {"run": COMMAND, "tolerate": some(text("a test"), "a list of tests"), "timeout": DURATION}, required=("run",)),
-            )
+            "suites": described("The system's own tests, by names of one's own.", named("suites by name", _SUITE))
         }
     )
 

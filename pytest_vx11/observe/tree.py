@@ -12,6 +12,7 @@ from pathlib import Path
 from pytest_vx11.errors import Unseen
 from pytest_vx11.observe.need import Need, Sight
 from pytest_vx11.source.globs import compile_glob, is_glob
+from pytest_vx11.source.place import Place
 
 _MOST = 2_000_000
 _SUBMODULE = 0o160000
@@ -35,7 +36,7 @@ class Tree:
 
     def has(self, path: str, *, folder: bool) -> bool:
         """Tell whether a path or a glob is there, as a folder or as a file."""
-        clean = path.strip("/")
+        clean = self._behind_links(path.strip("/"))
         if clean in ("", "."):
             return folder
         if is_glob(clean):
@@ -55,6 +56,16 @@ class Tree:
         if os.path.isdir(full):
             return "folder"
         return "file" if os.path.lexists(full) else None
+
+    def _behind_links(self, path: str) -> str:
+        """Return a path with the links among its folders followed; raises Unseen where they leave the tree."""
+        folders = path.split("/")[:-1]
+        if not any(stat.S_ISLNK(self.files.get("/".join(folders[: end + 1]), 0)) for end in range(len(folders))):
+            return path
+        folder, top = os.path.realpath(os.path.join(self.root, *folders)), os.path.realpath(self.root)
+        if os.path.commonpath((folder, top)) != top:
+            raise Unseen("a link leads out of the tree, where nothing is read", (Place(f"{self.root}/{'/'.join(folders)}"),))
+        return Path(os.path.relpath(folder, top), path.rpartition("/")[2]).as_posix()
 
     def _in_submodule(self, path: str) -> bool:
         parts = path.split("/")

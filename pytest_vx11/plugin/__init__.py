@@ -16,7 +16,15 @@ def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginMa
 def pytest_configure(config: pytest.Config) -> None:
     """Register the marker, and the checks where they are asked for."""
     config.addinivalue_line("markers", "vx11(service=None, facet=None): a check of one's own, run with --vx11-canon")
-    if config.getoption("--vx11-canon"):
+    if not config.getoption("--vx11-canon"):
+        return
+    # Imported here: switched off, the plugin must cost nothing, and a worker needs little of what the host needs.
+    given = getattr(config, "workerinput", None)
+    if given is None:
         from pytest_vx11.plugin.start import start
 
         start(config)
+    else:
+        from pytest_vx11.plugin.worker import start_in_worker
+
+        start_in_worker(config, given["vx11"])

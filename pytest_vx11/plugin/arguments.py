@@ -32,12 +32,17 @@ def choose(config: pytest.Config) -> tuple[list[Path], bool]:
 
 
 def _split(config: pytest.Config) -> tuple[list[tuple[str, Path]], list[str]]:
-    """Return the arguments that are canons, each with its file, and the other ones."""
+    """Return the arguments that are canons, each with its file, and the other ones.
+
+    A canon that is not there is refused here: a worker of xdist would say nothing of it.
+    """
     named: list[tuple[str, Path]] = []
     others: list[str] = []
     by_user = config.args_source is pytest.Config.ArgsSource.ARGS
     for argument in config.args:
         path = Path(os.path.abspath(config.invocation_params.dir / argument.split("::")[0]))
+        if by_user and path.suffix in ENDINGS and not path.exists():
+            raise pytest.UsageError(f"no such canon: {argument}")
         if path.suffix in ENDINGS and path.is_file() and (is_canon(path) or not path.name.startswith("test_")):
             named.append((argument, path))
         elif by_user and path.is_dir() and (inside := canons_in(path, of_canons=True)):
@@ -79,7 +84,18 @@ def _marked(config: pytest.Config, top: Path) -> Iterator[str]:
             continue
         folders[:] = sorted(name for name in folders if not any(fnmatch(name, each) for each in pruned))
         for name in sorted(files):
-            if name.endswith(".py") and any(fnmatch(name, each) for each in patterns):
-                path = Path(folder, name)
-                if b"mark.vx11" in path.read_bytes():
-                    yield str(path)
+            path = Path(folder, name)
+            is_test = name.endswith(".py") and any(fnmatch(name, each) for each in patterns)
+            if is_test and _says_marker(path) and not _ignored(config, path):
+                yield str(path)
+
+
+def _ignored(config: pytest.Config, path: Path) -> bool:
+    return bool(config.hook.pytest_ignore_collect(collection_path=path, config=config))
+
+
+def _says_marker(path: Path) -> bool:
+    try:
+        return path.is_file() and b"mark.vx11" in path.read_bytes()
+    except OSError:
+        return False

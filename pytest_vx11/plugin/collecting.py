@@ -32,7 +32,8 @@ class Collecting:
     @pytest.hookimpl(tryfirst=True)
     def pytest_collection_modifyitems(self, config: pytest.Config, items: list[pytest.Item]) -> None:
         """Leave out what the options do not choose, as `-k` does."""
-        chosen, left = [], []
+        chosen: list[pytest.Item] = []
+        left: list[pytest.Item] = []
         for item in items:
             (chosen if self._takes(item) else left).append(item)
         if left:
@@ -42,7 +43,10 @@ class Collecting:
     def _takes(self, item: pytest.Item) -> bool:
         if isinstance(item, CheckItem):
             return self._selection.takes(item.check)
-        return self._selection.own_tests or item.get_closest_marker("vx11") is not None
+        marker = item.get_closest_marker("vx11")
+        if marker is None:
+            return self._selection.own_tests
+        return self._selection.takes_test(marker.kwargs.get("service"), marker.kwargs.get("facet"))
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> None:
@@ -51,12 +55,16 @@ class Collecting:
 
     def pytest_runtest_protocol(self, item: pytest.Item, nextitem: pytest.Item | None) -> bool | None:
         """Run a check the short way where nobody could tell the difference."""
-        if isinstance(item, CheckItem) and self._protocol is not None and self._protocol.serves(item, nextitem):
+        if self._protocol is None:
+            return None
+        if isinstance(item, CheckItem) and self._protocol.serves(item, nextitem):
             self._protocol.run(item)
             return True
+        self._protocol.leave(item, nextitem)
         return None
 
-    @pytest.hookimpl(hookwrapper=True)
+    # The innermost wrapper: what pytest (xfail) and a user's conftest make of the report comes after it.
+    @pytest.hookimpl(hookwrapper=True, trylast=True)
     def pytest_runtest_makereport(
         self, item: pytest.Item, call: pytest.CallInfo[None]
     ) -> Generator[None, object, None]:

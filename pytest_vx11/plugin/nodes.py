@@ -16,6 +16,7 @@ import pytest
 from pytest_vx11.checks.verdict import Outcome, Verdict
 from pytest_vx11.engine.run import Planned, Verdicts
 from pytest_vx11.report.drift import tell
+from pytest_vx11.source.values import show
 
 
 class DriftError(Exception):
@@ -27,13 +28,17 @@ class CanonFile(pytest.File):
 
     source: Verdicts
     strict: bool
-    shown: str | None = None
+    shown: dict[str, str]
+    """The path of each of the canon's files as pytest shows it."""
 
     @classmethod
     def of(cls, parent: pytest.Collector, path: Path, source: Verdicts, *, strict: bool) -> CanonFile:
         """Return the node of the canon at `path`."""
-        file: CanonFile = cls.from_parent(parent, path=path)
-        file.source, file.strict = source, strict
+        # pytest's own id of a file outside of the rootdir is empty: nobody could name it, and two would be one.
+        outside = not path.is_relative_to(parent.config.rootpath)
+        nodeid = Path(os.path.relpath(path, parent.config.rootpath)).as_posix() if outside else None
+        file: CanonFile = cls.from_parent(parent, path=path, nodeid=nodeid)
+        file.source, file.strict, file.shown = source, strict, {}
         return file
 
     def collect(self) -> Iterator[Group]:
@@ -46,11 +51,12 @@ class CanonFile(pytest.File):
         return self.source.verdicts([check.id])[0]
 
     def where(self, item: CheckItem) -> tuple[str, int | None, str]:
-        """Return the item's location as pytest would; it is asked once for the path, which costs more than the rest."""
-        if self.shown is None:
-            self.shown = item.location[0]
+        """Return the item's location as pytest would; it is asked once for a path, which costs more than the rest."""
+        path = item.check.at.path
+        if path not in self.shown:
+            self.shown[path] = item.location[0]
         _, line, title = item.reportinfo()
-        return self.shown, line, title
+        return self.shown[path], line, title
 
 
 class Group(pytest.Collector):
@@ -59,7 +65,7 @@ class Group(pytest.Collector):
     file: CanonFile
     checks: list[Planned]
     of_facet: bool
-    marks: dict[str, int]
+    marks: dict[str, Any]
 
     @classmethod
     def of(cls, parent: pytest.Collector, name: str, file: CanonFile, checks: list[Planned]) -> Group:
@@ -68,7 +74,7 @@ class Group(pytest.Collector):
         group.file, group.checks, group.of_facet = file, checks, isinstance(parent, Group)
         if group.of_facet:
             group.add_marker(f"vx11_{name}")
-            group.marks = {key: 1 for key in group.keywords}
+            group.marks = dict.fromkeys(group.keywords, 1)
         return group
 
     def collect(self) -> Iterable[pytest.Item | pytest.Collector]:
@@ -105,7 +111,7 @@ class CheckItem(pytest.Item):
         """Return the check's verdict."""
         return self.group.file.verdict(self.check)
 
-    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], *_: Any, **__: Any) -> Any:
         """Tell drift in our words; anything else is a crash, and pytest's to tell."""
         return str(excinfo.value) if isinstance(excinfo.value, DriftError) else super().repr_failure(excinfo)
 
@@ -124,7 +130,13 @@ class CheckItem(pytest.Item):
     def reason(self, verdict: Verdict) -> str:
         """Return why nobody could look, and where."""
         where = ", ".join(f"{self.shown(place.path)}:{place.line}" for place in verdict.places[:3])
-        return f"{verdict.reason}{f' ({where})' if where else ''}"
+        return f"{show(verdict.reason)}{f' ({where})' if where else ''}"
+
+
+def register_markers(config: pytest.Config, facets: Iterable[str]) -> None:
+    """Make the checks' markers known, as `--strict-markers` wants."""
+    for name in (*facets, *_WITNESS):
+        config.addinivalue_line("markers", f"vx11_{name}: made by --vx11-canon")
 
 
 def failed(verdict: Verdict, *, strict: bool) -> bool:

@@ -15,7 +15,11 @@ def add_options(parser: pytest.Parser) -> None:
     group.addoption("--vx11-mode", metavar="M", help="only the services of this mode")
     group.addoption("--vx11-strict", action="store_true", default=None, help="what nobody could look at fails")
     group.addoption(
-        "--vx11-report", metavar="FORMAT:PATH", action="append", default=[], help="write a report: json; again and again"
+        "--vx11-report",
+        metavar="FORMAT:PATH",
+        action="append",
+        default=[],
+        help="write a report: json; again and again",
     )
     parser.addini("vx11_canon", "canons to run when none is given", type="args", default=[])
     parser.addini("vx11_runtime", "what --vx11-runtime says when it is not given", default="")

@@ -24,6 +24,8 @@ _STEPS = (
 )
 # Hypothesis looks at what has an `obj`, which is no check.
 _KNOWN = ("_pytest.", "pytest_vx11.", "_hypothesis_pytestplugin.")
+#: Of a check that nobody else marked: its facet's and its witness's.
+_OUR_MARKERS = 2
 _STEPPING = ("usepdb", "trace", "setuponly", "setupshow", "setupplan")
 
 
@@ -33,19 +35,25 @@ class Protocol:
     def __init__(self, config: pytest.Config) -> None:
         stepping = any(config.getoption(option, False) for option in _STEPPING)
         self._alone = not stepping and not any(_foreign(config, step) for step in _STEPS)
+        self._standing: object = None
 
     def serves(self, item: CheckItem, nextitem: pytest.Item | None) -> bool:
         """Tell whether this item may take the short way.
 
-        It may not where somebody marked it (skip, xfail), and where the next one is of another file: pytest's own
-        protocol then sets up and tears down what lies between the two.
+        It may not where somebody marked it (skip, xfail), and where something of another test still stands that the
+        next one does not want: pytest's own protocol then tears it down.
         """
-        return (
-            self._alone
-            and isinstance(nextitem, CheckItem)
-            and nextitem.group.file is item.group.file
-            and len(item.own_markers) == 1
-        )
+        return self._alone and self._leaves_in_order(nextitem) and sum(1 for _ in item.iter_markers()) == _OUR_MARKERS
+
+    def leave(self, item: pytest.Item, nextitem: pytest.Item | None) -> None:
+        """Remember what pytest's own protocol, which runs this item, will leave standing: what the next one shares."""
+        wanted = nextitem.listchain() if nextitem is not None else [item.session]
+        self._standing = next(node for node in reversed(item.listchain()) if node in wanted)
+
+    def _leaves_in_order(self, nextitem: pytest.Item | None) -> bool:
+        if self._standing is None:
+            return True
+        return nextitem is not None and self._standing in nextitem.listchain()
 
     def run(self, item: CheckItem) -> None:
         """Run one check, and hand its report to everybody."""
@@ -78,6 +86,7 @@ def report_as_verdict(report: pytest.TestReport, item: CheckItem) -> None:
 
 def _say(report: pytest.TestReport, item: CheckItem, verdict: Verdict) -> None:
     report.user_properties = [
+        *item.user_properties,
         ("vx11_id", item.check.id),
         ("vx11_verdict", verdict.outcome.value),
     ]
@@ -88,7 +97,7 @@ def _say(report: pytest.TestReport, item: CheckItem, verdict: Verdict) -> None:
         report.longrepr = tell(item.check, verdict, item.shown)
         return
     report.outcome = "skipped"
-    report.longrepr = (str(item.path), item.check.at.line, f"Skipped: {item.reason(verdict)}")
+    report.longrepr = (item.check.at.path, item.check.at.line, f"Skipped: {item.reason(verdict)}")
     if verdict.outcome is Outcome.WAIVED:
         report.wasxfail = verdict.reason or "accepted by the baseline"
 
@@ -96,6 +105,4 @@ def _say(report: pytest.TestReport, item: CheckItem, verdict: Verdict) -> None:
 def _foreign(config: pytest.Config, step: str) -> bool:
     """Tell whether somebody else than pytest and this plugin takes part in a step."""
     caller = getattr(config.hook, step)
-    return any(
-        not f"{impl.function.__module__}.".startswith(_KNOWN) for impl in caller.get_hookimpls()
-    )
+    return any(not f"{getattr(impl.function, '__module__', '')}.".startswith(_KNOWN) for impl in caller.get_hookimpls())

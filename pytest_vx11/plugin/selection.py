@@ -43,6 +43,10 @@ class Selection:
             return False
         return not self.services or check.service in self.services
 
+    def takes_test(self, service: object, facet: object) -> bool:
+        """Tell whether a test of the user's own is chosen, by what its marker says that it is about."""
+        return (not self.facets or facet in self.facets) and (not self.services or service in self.services)
+
 
 def _listed(plan: Plan, mode: str) -> Sequence[str]:
     modes = plan.canon.section("modes")

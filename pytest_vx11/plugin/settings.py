@@ -54,7 +54,7 @@ def read_settings(config: pytest.Config, facets: Iterable[str]) -> Settings:
 def unknown(option: str, kind: str, name: str, valid: Iterable[str]) -> str:
     """Return the sentence for a name that is none."""
     names = sorted(valid)
-    meant = did_you_mean(name, names) or f"one of {', '.join(names)}"
+    meant = did_you_mean(name, names) or (f"one of {', '.join(names)}" if names else "there are none")
     return f'{option}: "{harmless(name, 80)}" is no {kind}: {meant}'
 
 

@@ -1,4 +1,4 @@
-"""Starting the checks: in the process that the user started, and in each of xdist's workers."""
+"""Starting the checks, in the process that the user started."""
 
 from __future__ import annotations
 
@@ -15,51 +15,37 @@ from pytest_vx11.facets.base import Facet
 from pytest_vx11.facets.builtin import builtin_facets
 from pytest_vx11.plugin.arguments import choose
 from pytest_vx11.plugin.collecting import Collecting
+from pytest_vx11.plugin.nodes import register_markers
 from pytest_vx11.plugin.progress import Progress
 from pytest_vx11.plugin.selection import Selection
 from pytest_vx11.plugin.settings import Settings, read_settings, unknown
 from pytest_vx11.plugin.telling import Telling
-from pytest_vx11.plugin.workers import Hello, Host, Proxy
+from pytest_vx11.plugin.workers import Hello, Host
+from pytest_vx11.report.paths import relative
 from pytest_vx11.source.place import Place
 from pytest_vx11.source.problem import Problem
 
 
 def start(config: pytest.Config) -> None:
     """Register what runs the checks. Raises UsageError where the canon or an option is wrong."""
-    workerinput = getattr(config, "workerinput", None)
-    if workerinput is None:
-        _start_here(config)
-    else:
-        _start_in_worker(config, workerinput["vx11"])
-
-
-def _start_here(config: pytest.Config) -> None:
     started_at = datetime.now(timezone.utc)
     facets = builtin_facets()
     settings = read_settings(config, [facet.name for facet in facets])
     paths, named = choose(config)
     progress = Progress(config)
+    config.pluginmanager.register(progress, "vx11-progress")
     with progress("the canon"):
         plans = _load(config, paths, facets)
     _refuse_unknown(settings, plans)
     run = Run(plans, progress)
     selection = Selection.of(settings, plans, own_tests=named)
-    config.pluginmanager.register(progress, "vx11-progress")
     names = tuple(facet.name for facet in facets)
-    _markers(config, names)
+    register_markers(config, names)
     canons = [path.as_posix() for path in paths]
     config.pluginmanager.register(Collecting(run, canons, selection, strict=settings.strict), "vx11-collecting")
     config.pluginmanager.register(Telling(config, run, names, settings, started_at), "vx11-telling")
     hello = Hello(names, tuple(canons), tuple(config.args), selection, settings.strict)
     config.pluginmanager.register(Host(run, hello), "vx11-host")
-
-
-def _start_in_worker(config: pytest.Config, given: dict[str, object]) -> None:
-    proxy, hello = Proxy.connect(given)
-    # xdist hands on what the user typed, or what was made of it, depending on its version.
-    config.args[:] = hello.arguments
-    _markers(config, hello.facets)
-    config.pluginmanager.register(Collecting(proxy, hello.canons, hello.selection, strict=hello.strict), "vx11-collecting")
 
 
 def _load(config: pytest.Config, paths: Sequence[Path], facets: Sequence[Facet]) -> list[Plan]:
@@ -72,18 +58,16 @@ def _load(config: pytest.Config, paths: Sequence[Path], facets: Sequence[Facet])
             problems.extend(error.problems)
     systems: dict[str, Place] = {}
     for plan in plans:
-        at = plan.canon.said.at("system")
-        if plan.canon.system in systems:
-            problems.append(Problem(at, f'two canons describe the system "{plan.canon.system}"', also=systems[plan.canon.system]))
-        systems.setdefault(plan.canon.system, at)
+        system, at = plan.canon.system, plan.canon.said.at("system")
+        if system in systems:
+            problems.append(Problem(at, f'two canons describe the system "{system}"', also=systems[system]))
+        systems.setdefault(system, at)
     if problems:
         raise pytest.UsageError(*(problem.shown(lambda place: _shown(config, place)) for problem in problems))
     return plans
 
 
 def _shown(config: pytest.Config, place: Place) -> str:
-    from pytest_vx11.report.paths import relative
-
     return str(Place(relative(place.path, config.invocation_params.dir), place.line, place.col))
 
 
@@ -95,8 +79,3 @@ def _refuse_unknown(settings: Settings, plans: Sequence[Plan]) -> None:
         wrong.append(unknown("--vx11-mode", "mode", settings.mode, modes))
     if wrong:
         raise pytest.UsageError("\n".join(wrong))
-
-
-def _markers(config: pytest.Config, facets: Sequence[str]) -> None:
-    for name in (*facets, "declared", "running"):
-        config.addinivalue_line("markers", f"vx11_{name}: made by --vx11-canon")

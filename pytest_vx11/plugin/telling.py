@@ -18,6 +18,7 @@ from pytest_vx11.report.json_report import Reported, write_json
 from pytest_vx11.report.paths import relative
 from pytest_vx11.report.table import counts, lines, reasons, rows
 from pytest_vx11.source.place import Place
+from pytest_vx11.source.words import harmless
 
 
 class Telling:
@@ -40,7 +41,7 @@ class Telling:
         header = []
         for plan in self._run.plans:
             canon = plan.canon
-            version = f" {canon.version}" if canon.version else ""
+            version = f" {harmless(canon.version, 40)}" if canon.version else ""
             header.append(
                 f"vx11: {relative(canon.path, folder)} ({canon.system}{version}), "
                 f"{len(plan.checks)} checks, tree {relative(canon.root, folder)}"
@@ -63,12 +64,13 @@ class Telling:
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         """Write the reports. A variable that a chosen check needed and nobody set is a wrong canon."""
-        if self._run.unset:
-            session.exitstatus = pytest.ExitCode.USAGE_ERROR
-        for _, path in self._settings.reports:
-            self._write(Path(self._config.invocation_params.dir, path), session)
+        if self._config.getoption("collectonly"):
+            return
+        written = [self._write(Path(self._config.invocation_params.dir, path)) for _, path in self._settings.reports]
+        if self._run.unset or not all(written):
+            _usage_error(session)
 
-    def _write(self, path: Path, session: pytest.Session) -> None:
+    def _write(self, path: Path) -> bool:
         commit, branch = head(self._config.rootpath)
         reported = Reported(
             canons=[plan.canon for plan in self._run.plans],
@@ -85,13 +87,16 @@ class Telling:
             write_json(reported, path)
         except OSError as error:
             self._written.append(f"ERROR: the report {path} cannot be written: {error.strerror}")
-            session.exitstatus = pytest.ExitCode.USAGE_ERROR
-        else:
-            self._written.append(f"report: {relative(str(path), self._config.invocation_params.dir)}")
+            return False
+        self._written.append(f"report: {relative(str(path), self._config.invocation_params.dir)}")
+        return True
 
     def _shown(self, place: Place) -> str:
         path = relative(place.path, self._config.invocation_params.dir)
         return f"{path}:{place.line}" if place.line else path
+
+    def _exactly(self, place: Place) -> str:
+        return str(Place(relative(place.path, self._config.invocation_params.dir), place.line, place.col))
 
     def _in_order(self) -> Sequence[tuple[Check, Verdict, str]]:
         return [self._told[identity] for identity in self._run.checks if identity in self._told]
@@ -111,6 +116,12 @@ class Telling:
                 for text in reasons(told, self._shown):
                     terminalreporter.line(text)
         for problem in self._run.unset:
-            terminalreporter.line(f"ERROR: {problem.shown(self._shown)}", red=True)
+            terminalreporter.line(f"ERROR: {problem.shown(self._exactly)}", red=True)
         for text in self._written:
             terminalreporter.line(text)
+
+
+def _usage_error(session: pytest.Session) -> None:
+    # An interrupt or an internal error says more.
+    if session.exitstatus not in (pytest.ExitCode.INTERRUPTED, pytest.ExitCode.INTERNAL_ERROR):
+        session.exitstatus = pytest.ExitCode.USAGE_ERROR

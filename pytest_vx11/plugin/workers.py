@@ -1,4 +1,4 @@
-"""Under xdist: the process that the user started plans, looks and judges; the workers ask it.
+"""Under xdist: the process that the user started plans, looks and judges; the workers ask it (worker.py).
 
 So a file is parsed once however many workers there are, and every worker tells the same. They talk over a local
 socket that only they know the key of.
@@ -8,16 +8,14 @@ from __future__ import annotations
 
 import secrets
 import threading
-from collections.abc import Sequence
 from contextlib import suppress
 from multiprocessing import AuthenticationError
-from multiprocessing.connection import Client, Connection, Listener
+from multiprocessing.connection import Connection, Listener
 from typing import Any, NamedTuple
 
 import pytest
 
-from pytest_vx11.checks.verdict import Verdict
-from pytest_vx11.engine.run import Planned, Run
+from pytest_vx11.engine.run import Run
 from pytest_vx11.plugin.selection import Selection
 
 
@@ -77,31 +75,3 @@ class Host:
         if what == "hello":
             return self._hello
         return self._run.planned(argument) if what == "planned" else self._run.verdicts(argument)
-
-
-class Proxy:
-    """A worker's end: asks the host."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-
-    @classmethod
-    def connect(cls, given: dict[str, Any]) -> tuple[Proxy, Hello]:
-        """Return a proxy, and what it was told."""
-        proxy = cls(Client(given["address"], authkey=given["key"]))
-        return proxy, proxy._ask("hello", None)
-
-    def planned(self, path: str) -> Sequence[Planned]:
-        """Return the checks of one canon."""
-        planned: Sequence[Planned] = self._ask("planned", path)
-        return planned
-
-    def verdicts(self, ids: Sequence[str]) -> Sequence[Verdict]:
-        """Return the verdicts of some checks."""
-        verdicts: Sequence[Verdict] = self._ask("verdicts", ids)
-        return verdicts
-
-    def _ask(self, what: str, argument: Any) -> Any:
-        self._connection.send((what, argument))
-        return self._connection.recv()
-

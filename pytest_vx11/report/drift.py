@@ -12,6 +12,7 @@ from pytest_vx11.source.words import harmless
 
 Shown = Callable[[str], str]
 _MOST = 20
+_LONG = 2000
 
 
 def tell(check: Planned, verdict: Verdict, shown: Shown) -> str:
@@ -20,7 +21,8 @@ def tell(check: Planned, verdict: Verdict, shown: Shown) -> str:
     `shown` turns an absolute path into one that the reader's terminal can open.
     """
     if verdict.outcome is Outcome.UNVERIFIED:
-        return f"{verdict.reason}\n  canon     {_place(check.at, shown)}\n  and --vx11-strict wants every check looked at"
+        reason = show(verdict.reason, _LONG)
+        return f"{reason}\n  canon     {_place(check.at, shown)}\n  and --vx11-strict wants every check looked at"
     lines = [line for finding in verdict.findings[:_MOST] for line in _finding(finding, check, shown)]
     if len(verdict.findings) > _MOST:
         lines.append(f"… and {len(verdict.findings) - _MOST} more")
@@ -29,7 +31,7 @@ def tell(check: Planned, verdict: Verdict, shown: Shown) -> str:
 
 def _finding(finding: Finding, check: Planned, shown: Shown) -> Iterator[str]:
     where = f"{_place(finding.places[0], shown)}: " if finding.places else ""
-    yield f"{where}{harmless(finding.message)} ({finding.code})"
+    yield f"{where}{show(finding.message, _LONG)} ({finding.code})"
     yield f"  canon     {_place(check.at, shown)}"
     for place in finding.places[1:_MOST]:
         yield f"  also      {_place(place, shown)}"
@@ -37,8 +39,8 @@ def _finding(finding: Finding, check: Planned, shown: Shown) -> Iterator[str]:
     yield f"  found     {show(finding.actual)}"
     if finding.hint:
         first, *rest = finding.hint.splitlines()
-        yield f"  to do     {harmless(first)}"
-        yield from (f"            {harmless(line)}" for line in rest)
+        yield f"  to do     {show(first, _LONG)}"
+        yield from (f"            {show(line, _LONG)}" for line in rest)
 
 
 def _place(place: Place, shown: Shown) -> str:

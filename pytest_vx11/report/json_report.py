@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -42,16 +41,17 @@ def write_json(reported: Reported, path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(f".{path.name}.{reported.run_id}")
     try:
-        partial.write_text(json.dumps(as_data(reported), indent=1, ensure_ascii=False) + "\n", encoding="utf-8", errors="replace")
-        os.replace(partial, path)
+        text = json.dumps(as_data(reported), indent=1, ensure_ascii=False)
+        partial.write_text(f"{text}\n", encoding="utf-8", errors="replace")
+        partial.replace(path)
     finally:
         partial.unlink(missing_ok=True)
 
 
 def as_data(reported: Reported) -> dict[str, Any]:
-    """Return the report as plain data."""
+    """Return the report as plain data, in which no URL has its password."""
     canons = [_canon(canon, reported.rootdir) for canon in reported.canons]
-    return {
+    data = {
         "format": FORMAT,
         "canon": canons[0],
         "canons": canons,
@@ -67,6 +67,7 @@ def as_data(reported: Reported) -> dict[str, Any]:
         "checks": [_check(each, reported) for each in reported.told],
         "services": [_service(name) for canon in reported.canons for name in canon.services],
     }
+    return {key: _plain(value) for key, value in data.items()}
 
 
 def _canon(canon: Canon, rootdir: Path) -> dict[str, Any]:
@@ -90,8 +91,8 @@ def _check(each: tuple[Check, Verdict, str], reported: Reported) -> dict[str, An
         "witness": check.witness.value,
         "verdict": verdict.outcome.value,
         "reason": verdict.reason,
-        "canon": _plain(check.expected),
-        "actual": _plain(verdict.actual),
+        "canon": check.expected,
+        "actual": verdict.actual,
         "canon_at": {"path": relative(check.at.path, reported.rootdir), "line": check.at.line},
         "duration_ms": round(verdict.duration * 1000, 3),
         "places": _places(verdict.places, root),
@@ -104,9 +105,9 @@ def _finding(finding: Finding, root: str) -> dict[str, Any]:
         "key": finding.key,
         "code": finding.code,
         "severity": finding.severity.value,
-        "message": without_passwords(finding.message),
-        "canon": _plain(finding.expected),
-        "actual": _plain(finding.actual),
+        "message": finding.message,
+        "canon": finding.expected,
+        "actual": finding.actual,
         "hint": finding.hint,
         "waived": finding.waived,
         "places": _places(finding.places, root),

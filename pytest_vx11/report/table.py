@@ -65,16 +65,14 @@ def reasons(told: Sequence[Told], place: Callable[[Place], str]) -> Iterator[str
     )
     for (reason, places), count in counted.most_common(_MOST_REASONS):
         where = f" ({place(places[0])})" if places else ""
-        yield f"{count:>6}  {harmless(reason)}{where}"
+        yield f"{count:>6}  {show(reason)}{where}"
     if len(counted) > _MOST_REASONS:
         yield f"        … and {len(counted) - _MOST_REASONS} other reasons"
 
 
 def _summary(facet: str, told: Sequence[Told]) -> Row:
     subjects = {(check.service, check.subject) for check, _ in told}
-    of = {
-        witness: counts(verdict for check, verdict in told if check.witness is witness) for witness in Witness
-    }
+    of = {witness: counts(verdict for check, verdict in told if check.witness is witness) for witness in Witness}
     word = _word(of)
     cells = (facet, str(len(subjects)), _counted(of[Witness.DECLARED]), _counted(of[Witness.RUNNING]), word)
     return Row(cells, word == "NO")

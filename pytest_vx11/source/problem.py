@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from pytest_vx11.source.place import Place
+from pytest_vx11.source.words import harmless
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +23,11 @@ class Problem:
 
     def shown(self, place: Callable[[Place], str]) -> str:
         """Return the problem on one line, its places shown as `place` says."""
+        # What is quoted from a file may hold anything.
         where = f"{place(self.place)}: " if self.place else ""
         also = f", first in {place(self.also)}" if self.also else ""
         hint = f" ({self.hint})" if self.hint else ""
-        return f"{where}{self.message}{also}{hint}"
+        return harmless(f"{where}{self.message}{also}{hint}")
 
 
 def in_order(problems: Iterable[Problem]) -> list[Problem]:

@@ -30,7 +30,7 @@ def parse_duration(text: str) -> int:
     Raises ValueError when it is not a duration; a bare number has no unit, and only `0` may lack one.
     """
     if len(text) > _LONGEST or not _DURATION.fullmatch(text):
-        raise ValueError(f'"{text[:_LONGEST]}" is no duration: write a number and its unit, such as 30s, 500ms or 1m30s')
+        raise ValueError(f'"{text[:_LONGEST]}" is no duration: write numbers and units, such as 30s, 500ms or 1m30s')
     total = sum(int(Decimal(number) * _NANOSECONDS[unit]) for number, unit in _PART.findall(text))
     return -total if text.startswith("-") else total
 

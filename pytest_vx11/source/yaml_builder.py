@@ -16,7 +16,7 @@ import yaml
 from pytest_vx11.source.located import Map, Seq, Span, Tagged
 from pytest_vx11.source.place import Place
 from pytest_vx11.source.problem import Problem
-from pytest_vx11.source.scalars import Scalar, plain
+from pytest_vx11.source.scalars import Scalar
 from pytest_vx11.source.words import harmless
 
 MAX_DEPTH = 100
@@ -28,7 +28,7 @@ _PREFIX = "tag:yaml.org,2002:"
 _TYPES: dict[str, tuple[type, ...]] = {"int": (int,), "float": (int, float), "bool": (bool,), "null": (type(None),)}
 
 
-class TooMuch(Exception):
+class TooMuchError(Exception):
     """The reading ends here: a bound is passed."""
 
     def __init__(self, place: Place, message: str) -> None:
@@ -61,7 +61,7 @@ class _Anchored:
 
 
 class Builder:
-    """Takes the events of one file and gives its documents. Raises TooMuch past the bounds above."""
+    """Takes the events of one file and gives its documents. Raises TooMuchError past the bounds above."""
 
     def __init__(self, path: str, tags: frozenset[str], scalar: Callable[[str], Scalar]) -> None:
         self.path = path
@@ -93,7 +93,7 @@ class Builder:
         mark = event.start_mark
         line, col = mark.line + 1, mark.column + 1
         if next(self._read) > MAX_VALUES:
-            raise TooMuch(Place(self.path, line, col), f"holds more than {MAX_VALUES:,} values")
+            raise TooMuchError(Place(self.path, line, col), f"holds more than {MAX_VALUES:,} values")
         frame = self._stack[-1] if self._stack else None
         if frame is not None and frame.key is None and not frame.merging and type(frame.node) is Map:
             if event.value == "<<" and event.implicit[0]:
@@ -128,9 +128,9 @@ class Builder:
         line, col = event.start_mark.line + 1, event.start_mark.column + 1
         place = Place(self.path, line, col)
         if len(self._stack) >= MAX_DEPTH:
-            raise TooMuch(place, f"is nested more than {MAX_DEPTH} levels deep")
+            raise TooMuchError(place, f"is nested more than {MAX_DEPTH} levels deep")
         if next(self._read) > MAX_VALUES:
-            raise TooMuch(place, f"holds more than {MAX_VALUES:,} values")
+            raise TooMuchError(place, f"holds more than {MAX_VALUES:,} values")
         if event.anchor:
             self._anchors[event.anchor] = None  # still open: an alias to it now would be endless
         tag = event.tag
@@ -158,7 +158,9 @@ class Builder:
             self._problem(line, col, f"*{harmless(name, 80)} {what}")
             anchored = _Anchored(None, 1, 0)
         if len(self._stack) + anchored.height > MAX_DEPTH:
-            raise TooMuch(Place(self.path, line, col), f"is nested more than {MAX_DEPTH} levels deep, aliases followed")
+            raise TooMuchError(
+                Place(self.path, line, col), f"is nested more than {MAX_DEPTH} levels deep, aliases followed"
+            )
         self._add(anchored.value, line, col, anchored.values, anchored.height)
 
     def _add(self, value: Any, line: int, col: int, values: int, height: int) -> None:
@@ -170,7 +172,7 @@ class Builder:
         frame.values += values
         frame.height = max(frame.height, height + 1)
         if frame.values > MAX_VALUES:
-            raise TooMuch(Place(self.path, line, col), f"holds more than {MAX_VALUES:,} values, aliases followed")
+            raise TooMuchError(Place(self.path, line, col), f"holds more than {MAX_VALUES:,} values, aliases followed")
         node = frame.node
         if isinstance(node, Seq):
             node.add(value, Span(self.path, line, col, line, col))
@@ -211,5 +213,5 @@ class Builder:
 
     def _tell(self, problem: Problem) -> None:
         if len(self.problems) >= MAX_PROBLEMS and problem.place:
-            raise TooMuch(problem.place, f"more than {MAX_PROBLEMS} problems; the rest is not shown")
+            raise TooMuchError(problem.place, f"more than {MAX_PROBLEMS} problems; the rest is not shown")
         self.problems.append(problem)

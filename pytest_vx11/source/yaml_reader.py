@@ -15,11 +15,13 @@ from pytest_vx11.source.place import Place
 from pytest_vx11.source.problem import Problem
 from pytest_vx11.source.scalars import Scalar, plain
 from pytest_vx11.source.words import harmless
-from pytest_vx11.source.yaml_builder import Builder, TooMuch
+from pytest_vx11.source.yaml_builder import Builder, TooMuchError
 
 MAX_BYTES = 8 * 1024 * 1024
 MAX_DIRECTIVES = 100
 
+#: YAML 1.1, section 5.4.
+_BREAKS = "\n\r\x85\u2028\u2029"
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -99,20 +101,20 @@ def parse(
         builder.problems.append(Problem(place, f"is not YAML: {message}"))
     except yaml.reader.ReaderError as error:
         builder.problems.append(Problem(_place_of(text, path, error), "has a character that YAML does not allow"))
-    except TooMuch as error:
+    except TooMuchError as error:
         builder.problems.append(error.problem)
     return Parsed(builder.documents, builder.problems, builder.values)
 
 
 def _events(text: str, path: str) -> Iterator[Any]:
     # Each %TAG is compared with all those before it.
-    if text.count("\n%") > MAX_DIRECTIVES:
-        raise TooMuch(Place(path), f"has more than {MAX_DIRECTIVES} lines that begin with %, as directives do")
+    if sum(text.count(f"{line_break}%") for line_break in _BREAKS) > MAX_DIRECTIVES:
+        raise TooMuchError(Place(path), f"has more than {MAX_DIRECTIVES} lines that begin with %, as directives do")
     try:
         yield from yaml.parse(text, Loader=_LOADER)
     except (ValueError, OverflowError) as error:
         # The loader in Python stumbles over \\U00110000 and over %YAML with a thousand digits.
-        raise TooMuch(Place(path), "is not YAML: it has a number or an escape that is too large") from error
+        raise TooMuchError(Place(path), "is not YAML: it has a number or an escape that is too large") from error
 
 
 def _shown(path: str | os.PathLike[str]) -> str:
@@ -124,5 +126,3 @@ def _place_of(text: str, path: str, error: yaml.reader.ReaderError) -> Place:
     bad = yaml.reader.Reader.NON_PRINTABLE.search(text)
     at = bad.start() if bad else min(error.position, len(text))
     return Place(path, text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at))
-
-

@@ -7,6 +7,7 @@ reason`, with `at: PLACES` where that matters. `git: [path, …]` makes the tree
 
 from __future__ import annotations
 
+import os
 import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -103,7 +104,7 @@ def finding_told(finding: Finding, root: Path) -> str:
 
 def places(those: tuple[Place, ...], root: Path) -> str:
     """Return places without their columns, relative to the root."""
-    shown = (f"{Path(each.path).relative_to(root).as_posix()}{f':{each.line}' if each.line else ''}" for each in those)
+    shown = (f"{os.path.relpath(each.path, root)}{f':{each.line}' if each.line else ''}" for each in those)
     return " ".join(shown)
 
 
@@ -159,7 +160,7 @@ def keys(verdicts: Mapping[str, Verdict]) -> dict[str, list[str]]:
 
 def lines(verdicts: Mapping[str, Verdict], root: Path) -> list[tuple[str, int]]:
     found = [place for verdict in verdicts.values() for finding in verdict.findings for place in finding.places]
-    return [(Path(place.path).relative_to(root).as_posix(), place.line) for place in found]
+    return [(os.path.relpath(place.path, root), place.line) for place in found]
 
 
 def test_every_code_has_a_case() -> None:

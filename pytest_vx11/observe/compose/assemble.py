@@ -17,6 +17,7 @@ from pytest_vx11.observe.compose.service import Service
 from pytest_vx11.observe.compose.values.fields import Refused, Unknown, flag, text
 from pytest_vx11.source.located import Map
 from pytest_vx11.source.place import Place
+from pytest_vx11.source.problem import in_order
 
 _Resource = TypeVar("_Resource", Network, Volume)
 _PARTS: tuple[Callable[[Service], Any], ...] = (
@@ -52,8 +53,13 @@ def assemble(model: Map, name: str | None, variables: Variables, reading: Readin
         blank=tuple(reading.blank),
         raw=model,
     )
-    problems = dict.fromkeys([*reading.problems, *inconsistencies(project)])
-    return replace(project, problems=tuple(problems))
+    blank = {each.place for each in reading.blank}
+    problems = in_order([*reading.problems, *inconsistencies(project)])
+    return replace(
+        project,
+        problems=tuple(each for each in problems if each.place not in blank),
+        unset=(*reading.unset, *(each for each in problems if each.place in blank)),
+    )
 
 
 def _note_refused(services: Mapping[str, Service], reading: Reading) -> None:

@@ -54,7 +54,7 @@ def _read(text: str, path: str, need: DockerfileNeed) -> Dockerfile:
         walk.take(instruction)
     problems = [*lines.problems, *walk.problems]
     if not problems and not walk.states:
-        problems = [Problem(Place(path, 1), "a Dockerfile must have a FROM")]
+        problems = [Problem(Place(path), "a Dockerfile must have a FROM")]
     if problems:
         raise SourceError(sorted(problems, key=lambda each: each.place.line if each.place else 0))
     state = _target(walk, need.target, path)
@@ -77,4 +77,4 @@ def _target(walk: Walk, target: str | None, path: str) -> State:
     if target.isdecimal() and int(target) < len(walk.states):
         return walk.states[int(target)]
     names = [state.stage.name for state in walk.states if state.stage.name]
-    raise SourceError([Problem(Place(path, 1), f'there is no stage "{target[:80]}"', did_you_mean(target, names))])
+    raise SourceError([Problem(Place(path), f'there is no stage "{target[:80]}"', did_you_mean(target, names))])

@@ -9,6 +9,7 @@ import stat
 import tokenize
 import warnings
 from dataclasses import dataclass
+from pathlib import Path
 
 from pytest_vx11.errors import SourceError, Unseen
 from pytest_vx11.observe.need import Need, Sight
@@ -66,7 +67,7 @@ def read_bytes(root: str, path: str, max_bytes: int = MAX_BYTES) -> bytes:
         real, top = os.path.realpath(full), os.path.realpath(root)
         if os.path.commonpath((real, top)) != top:
             raise Unseen("the file lies outside of the tree, where nothing is read", (place,))
-        if not stat.S_ISREG(os.stat(real).st_mode):
+        if not stat.S_ISREG(Path(real).stat().st_mode):
             raise SourceError([Problem(place, "is not a file")])
         with open(real, "rb") as file:
             data = file.read(max_bytes + 1)

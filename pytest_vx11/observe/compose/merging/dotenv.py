@@ -60,6 +60,9 @@ def read_dotenv(text: str, lookup: Lookup, known: Mapping[str, str] | None = Non
     while (at := _statement(text, at)) < len(text):
         line, counted = line + text.count("\n", counted, at), at
         name, after, alone = _name(text, at, line)
+        if not name or (alone and after == len(text) and not text.endswith("\n")):
+            at = after if alone else _value(text, name, after, line, variable)[1]
+            continue  # Compose takes a bare name for one only where its line ends
         if alone:
             inherited = variable(name)
             at = after

@@ -10,7 +10,9 @@ import re
 
 from pytest_vx11.source.scalars import Scalar
 
-_INT = re.compile(r"[-+]?(?:0[xX][0-9a-fA-F]{1,16}|0[bB][01]{1,64}|0[oO]?[0-7]{0,22}|[1-9][0-9]{0,19})", re.ASCII)
+_INT = re.compile(
+    r"[-+]?(?:0[xX][0-9a-fA-F]{1,16}|0[bB][01]{1,64}|0[oO][0-7]{1,22}|0[0-7]{0,22}|[1-9][0-9]{0,19})", re.ASCII
+)
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]{1,6})?", re.ASCII)
 _DATE = re.compile(r"\d{4}-\d\d?-\d\d?(?:(?:[Tt]|[ ]+)\d\d?:\d\d:\d\d.*)?", re.ASCII)
 _WORDS: dict[str, Scalar] = {

@@ -69,7 +69,7 @@ def _file(said: Said[str], folder: str, reading: Reading) -> tuple[str, Place]:
 
 def _env_files(entry: Map, folder: str, inside: str, reading: Reading) -> Iterator[tuple[str, Place | None]]:
     stated = texts(entry, "env_file")
-    if not stated and reading.is_file(f"{inside}/.env"):
+    if not stated and reading.root.holds(inside) and reading.is_file(f"{inside}/.env"):
         yield f"{inside}/.env", None
     for said in stated:
         if said.value != "/dev/null":

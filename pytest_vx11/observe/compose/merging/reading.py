@@ -55,7 +55,7 @@ class Reading:
         Raises Unseen where it lies outside the root, SourceError where it cannot be read.
         """
         if path not in self._texts:
-            where = (asked,) if asked else ()
+            where = (asked or Place(path),)
             if not self.root.holds(path):
                 raise Unseen("it leads out of the tree under test, where nothing is read", where)
             if len(self._texts) >= _MOST_FILES:
@@ -77,7 +77,7 @@ class Reading:
             raise Unseen("the variables make the files too long to be read", (place,))
 
     def is_file(self, path: str) -> bool:
-        """Tell whether there is such a file; one outside the root is taken to be there: reading it says why it is not."""
+        """Tell whether there is such a file; one outside the root is taken to be: reading it tells why not."""
         return not self.root.holds(path) or os.path.isfile(path)
 
     def absolute(self, path: str, folder: str) -> str:

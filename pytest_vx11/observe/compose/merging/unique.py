@@ -75,8 +75,9 @@ def _device(item: Any) -> Hashable:
 def _port(item: Any) -> Hashable:
     if not isinstance(item, Map):
         return id(item)
-    host, protocol = item.get("host_ip", "0.0.0.0"), item.get("protocol", "tcp")
-    return (str(host), str(item.get("published")), str(item.get("target")), str(protocol))
+    host, protocol, published = item.get("host_ip", "0.0.0.0"), item.get("protocol", "tcp"), item.get("published")
+    # To Compose a number and a text of the same digits are two.
+    return (str(host), isinstance(published, str), str(published), str(item.get("target")), str(protocol))
 
 
 def _exposed(item: Any) -> Hashable:

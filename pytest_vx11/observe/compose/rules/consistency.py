@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from pytest_vx11.errors import Unseen
-from pytest_vx11.observe.compose.parts import MountType
+from pytest_vx11.observe.compose.parts import MountType, Said
 from pytest_vx11.observe.compose.project import Project
 from pytest_vx11.observe.compose.service import Service
 from pytest_vx11.observe.compose.values import fields
@@ -29,6 +29,7 @@ def inconsistencies(project: Project) -> Iterator[Problem]:
             yield from _known(alone(service))
         for together in _TOGETHER:
             yield from _known(together(service, project))
+    yield from _names(project.services.values())
     yield from _secrets(project.raw)
     yield from _external(project.raw)
     yield from _cycles(project.services)
@@ -44,7 +45,8 @@ def _known(found: Iterator[Problem]) -> list[Problem]:
 def _image(service: Service) -> Iterator[Problem]:
     body = service.raw
     if not body.get("image") and "build" not in body and "provider" not in body:
-        yield Problem(service.place, f"{service.name} has neither an image nor a build")
+        place = body.at("image") if "image" in body else service.place
+        yield Problem(place, f"{service.name} has neither an image nor a build")
 
 
 def _dockerfile(service: Service) -> Iterator[Problem]:
@@ -137,8 +139,24 @@ def _targets(service: Service) -> Iterator[Problem]:
     for each in service.volumes:
         if each.target in seen:
             at = seen[each.target]
-            yield Problem(each.place, f"{each.target} is mounted twice; the first is in line {at.line}")
+            yield Problem(each.place, f"another mount has this target, in line {at.line}")
         seen.setdefault(each.target, each.place)
+
+
+def _names(services: Iterable[Service]) -> Iterator[Problem]:
+    """Yield the container names that two services bear; in a profile they may never meet."""
+    seen: dict[str, str] = {}
+    for service in services:
+        said = _container_name(service)
+        if said is not None and seen.setdefault(said.value, service.name) != service.name:
+            yield Problem(said.place, f"the container of {seen[said.value]} has the same name")
+
+
+def _container_name(service: Service) -> Said[str] | None:
+    try:
+        return None if service.profiles else service.container_name
+    except Unseen:
+        return None
 
 
 def _secrets(model: Map) -> Iterator[Problem]:

@@ -83,7 +83,7 @@ def _check_mapping(body: Map, shape: Shape, name: str, reading: Reading) -> None
         elif shape.keys is not None and not key.startswith("x-"):
             _note(reading, body.key_at(key), f'"{key[:80]}" is no key of {name}', did_you_mean(key, shape.keys))
         if shape.keys is None and shape.pattern and not shape.pattern.search(key) and not key.startswith("x-"):
-            _note(reading, body.key_at(key), f'"{key[:80]}" is no name that Compose allows in {name}')
+            _note(reading, body.key_at(key), f"{quoted(key)} is no name that Compose allows in {name}")
     for key in shape.required:
         if key not in body:
             _note(reading, body.place, f"{name} has no {key}")

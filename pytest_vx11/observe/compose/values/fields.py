@@ -13,11 +13,10 @@ from typing import Any
 
 from pytest_vx11.errors import Unseen
 from pytest_vx11.observe.compose.parts import Said
-from pytest_vx11.observe.compose.values.durations import parse_duration
+from pytest_vx11.observe.compose.values.measures import parse_duration, parse_size
 from pytest_vx11.source.located import Map, Seq
 from pytest_vx11.source.place import Place
 from pytest_vx11.source.problem import Problem
-from pytest_vx11.source.units import parse_size
 from pytest_vx11.source.words import harmless
 
 _INTEGER = re.compile(r"[-+]?[0-9]{1,18}", re.ASCII)
@@ -39,7 +38,7 @@ class Put(str):
 
 def quoted(value: Any) -> str:
     """Return a value as a message may show it."""
-    return "that its variable gives" if isinstance(value, Put) else f'"{harmless(str(value), 80)}"'
+    return '"***" (of a variable)' if isinstance(value, Put) else f'"{harmless(str(value), 80)}"'
 
 
 def refused(value: Any, error: ValueError, place: Place) -> Refused:
@@ -154,6 +153,15 @@ def listed(body: Map, key: str) -> Seq | None:
     if not isinstance(value, Seq):
         raise wrong(body, key, "must be a list")
     return value
+
+
+def entry_of(item: Any, place: Place, what: str) -> Map:
+    """Return an item of a list that must be a mapping by now."""
+    if isinstance(item, Unknown):
+        raise item.error()
+    if not isinstance(item, Map):
+        raise Refused(f"{what} must be text or a mapping", (place,))
+    return item
 
 
 def texts(body: Map, key: str) -> tuple[Said[str], ...]:

@@ -10,7 +10,7 @@ import re
 from typing import Any
 
 from pytest_vx11.observe.compose.parts import Mount, MountType
-from pytest_vx11.observe.compose.values.fields import Refused, Unknown, flag, listed, text, texts
+from pytest_vx11.observe.compose.values.fields import Refused, entry_of, flag, listed, text, texts
 from pytest_vx11.observe.compose.values.root import Root
 from pytest_vx11.observe.compose.values.short import Short, written
 from pytest_vx11.source.located import Map, Seq
@@ -23,7 +23,7 @@ _TYPES = {kind.value: kind for kind in MountType}
 def mounts(service: Map, root: Root) -> tuple[Mount, ...]:
     """Return the mounts of a service's mapping in canonical form, those of `tmpfs` last."""
     items = listed(service, "volumes") or Seq(service.place)
-    return tuple(_mount(item, root) for item in items) + tuple(
+    return tuple(_mount(item, place, root) for item, place in items.located()) + tuple(
         Mount(
             type=MountType.TMPFS,
             source=None,
@@ -36,9 +36,8 @@ def mounts(service: Map, root: Root) -> tuple[Mount, ...]:
     )
 
 
-def _mount(item: Any, root: Root) -> Mount:
-    if isinstance(item, Unknown):
-        raise item.error()
+def _mount(entry: Any, place: Place, root: Root) -> Mount:
+    item = entry_of(entry, place, "a mount")
     kind, source, target = text(item, "type"), text(item, "source"), text(item, "target")
     if kind is None or kind.value not in _TYPES:
         raise Refused(f"a mount's type must be one of {', '.join(_TYPES)}", (item.at("type"),))
@@ -64,7 +63,8 @@ def long_forms(spec: str, place: Place) -> tuple[Short]:
     if len(parts) > 3:
         raise ValueError(f'"{spec[:100]}" has too many colons')
     source, target = ("", parts[0]) if len(parts) == 1 else (parts[0], parts[1])
-    entry: dict[str, Any] = {"type": "bind" if _is_path(source) else "volume", "source": source or None}
+    kind = type(spec)  # what a variable gave stays known as such
+    entry: dict[str, Any] = {"type": "bind" if _is_path(source) else "volume", "source": kind(source) or None}
     entry["target"] = posixpath.normpath(target)
     for option in parts[2].split(",") if len(parts) > 2 else []:
         if option in ("ro", "rw"):  # others do not matter here, and what is not known Compose passes over

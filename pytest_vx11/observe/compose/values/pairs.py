@@ -87,7 +87,7 @@ def _float(value: float) -> str:
         return {"inf": "+Inf", "-inf": "-Inf"}.get(str(value), "NaN")
     digits = Decimal(repr(value))
     exponent = digits.adjusted() if value else 0
-    if -4 <= exponent < 21:
+    if -4 <= exponent < 6:
         plain = f"{digits:f}"
         return plain.rstrip("0").rstrip(".") if "." in plain else plain
     mantissa, _, power = f"{digits.normalize():e}".partition("e")

@@ -13,12 +13,22 @@ from typing import Any
 
 from pytest_vx11.errors import Unseen
 from pytest_vx11.observe.compose.parts import Port, Said
-from pytest_vx11.observe.compose.values.fields import Refused, Unknown, listed, number, quoted, refused, text, value_at
+from pytest_vx11.observe.compose.values.fields import (
+    Refused,
+    Unknown,
+    entry_of,
+    listed,
+    number,
+    quoted,
+    refused,
+    text,
+    value_at,
+)
 from pytest_vx11.observe.compose.values.short import Short, written
 from pytest_vx11.source.located import Map
 from pytest_vx11.source.place import Place
 
-_RANGE = re.compile(r"([0-9]{1,9})(?:-([0-9]{1,9}))?", re.ASCII)
+_RANGE = re.compile(r"([0-9]{1,9})(?:-([0-9]{1,9})(?:-.*)?)?", re.ASCII)  # what follows a second dash is passed over
 _PROTOCOLS = ("tcp", "udp", "sctp")
 _LAST = 65535
 _MOST = 100_000
@@ -27,7 +37,7 @@ _MOST = 100_000
 def published(service: Map) -> tuple[Port, ...]:
     """Return the ports of a service's mapping in canonical form."""
     items = listed(service, "ports")
-    return () if items is None else tuple(_port(item) for item in items)
+    return () if items is None else tuple(_port(item, place) for item, place in items.located())
 
 
 def exposed(service: Map) -> tuple[Said[int], ...]:
@@ -55,9 +65,8 @@ def _exposed(item: Any, place: Place) -> Iterator[Said[int]]:
         yield Said(port, place, str(item))
 
 
-def _port(item: Any) -> Port:
-    if isinstance(item, Unknown):
-        raise item.error()
+def _port(entry: Any, place: Place) -> Port:
+    item = entry_of(entry, place, "a port")
     target = number(item, "target")
     if target is None or not 0 <= target.value <= _LAST:
         raise Refused("the port inside the container must be a number up to 65535", (item.at("target"),))
@@ -113,6 +122,8 @@ def long_forms(text: str, place: Place) -> Iterator[Short]:
         raise ValueError("no port of the container is given")
     address = _bare_address(host_ip)
     first, last = port_range(ports)
+    if not first:
+        raise ValueError("port 0 of a container cannot be published")
     out_first, out_last = port_range(host) if host else (0, 0)
     if host and first != last and last - first != out_last - out_first:
         raise ValueError(f'the ranges "{host}" and "{ports}" differ in length')
@@ -125,8 +136,8 @@ def long_forms(text: str, place: Place) -> Iterator[Short]:
 
 
 def _protocol(inside: str) -> tuple[str, str]:
-    ports, slash, protocol = inside.partition("/")
-    if slash and protocol and protocol.lower() not in _PROTOCOLS:
+    ports, protocol, *_ = *inside.split("/"), ""  # the engine's parser looks at no more than one slash
+    if protocol and protocol.lower() not in _PROTOCOLS:
         raise ValueError(f'"{protocol[:40]}" is no protocol')
     return ports, protocol.lower() or "tcp"
 

@@ -10,7 +10,6 @@ from pytest_vx11.source.located import Map, Seq
 
 _ENDS = ";&|<>"
 _SPACES = " \t\r\n"
-_AFTER_BACKSLASH = {"t": "\t", "n": "\n"}
 
 
 def command(body: Map, key: str) -> Said[tuple[str, ...]] | None:
@@ -42,7 +41,7 @@ def split(line: str) -> tuple[str, ...]:
 
 
 class _Splitter:
-    """One split, by the rules of mattn/go-shellwords with its expansions turned off."""
+    """One split, by the rules of mattn/go-shellwords 1.0.12 with its expansions turned off."""
 
     def __init__(self) -> None:
         self.words: list[str] = []
@@ -54,7 +53,7 @@ class _Splitter:
         escaped = False
         for char in line:
             if escaped:
-                self.add(_AFTER_BACKSLASH.get(char, char))
+                self.add(char)
                 escaped = False
             elif char == "\\" and not self.single:
                 escaped = True
@@ -103,8 +102,8 @@ class _Splitter:
             self.add(char)
 
     def bracket(self, char: str) -> None:
-        opens = char == "("
-        if opens == self.dollar or (opens and not self.word.endswith("$")):
-            raise ValueError(f'a bare "{char}" is not allowed: quote it, or write a list')
-        self.dollar = opens
+        # A closing bracket without an opening one begins a quote, too, which then mostly does not end.
+        if char == "(" and (self.dollar or not self.word.endswith("$")):
+            raise ValueError('a bare "(" is not allowed: quote it, or write a list')
+        self.dollar = not self.dollar
         self.add(char)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import ast
+from abc import abstractmethod
+from collections.abc import Callable
 from dataclasses import replace
+from typing import Any, ClassVar
 
 from pytest_vx11.observe.python.interpret.expressions import Expressions
 from pytest_vx11.observe.python.interpret.natives import METHOD_KINDS, TRANSPARENT, call_builtin, call_native, maker_of
@@ -34,52 +37,56 @@ from pytest_vx11.source.place import Place
 
 
 class Calls(Expressions):
-    """Attributes and calls. The methods without a leading line are doors for those who know a library."""
+    """Attributes and calls. What is abstract here is for those who know a library."""
 
+    @abstractmethod
     def known_attribute(self, owner: Value, name: str, place: Place) -> Value | None:
         """Return an attribute of a value that only a library's reader understands; None for all others."""
-        return None
 
+    @abstractmethod
     def known_call(self, callee: Value, args: Args) -> Value | None:
         """Return what a call gives that only a library's reader understands; None for all others."""
-        return None
 
+    @abstractmethod
     def escaped(self, callee: Value, args: Args) -> None:
         """Take note of a call that nobody can follow."""
 
+    @abstractmethod
     def stored(self, owner: Value, name: str, value: Value, place: Place) -> None:
         """Take note of an attribute or item that is set on something other than an object of the tree."""
 
+    @abstractmethod
     def inline(self, function: Function, args: Args, owner: Value | None = None, holder: Class | None = None) -> Value:
         """Return what a function of the tree gives for these arguments."""
-        raise NotImplementedError
 
+    @abstractmethod
     def imported(self, dotted: str, place: Place) -> Value:
         """Return the module that has this dotted name."""
-        raise NotImplementedError
 
     def attribute(self, owner: Value, name: str, place: Place) -> Value:
         """Return what an attribute stands for."""
         known = self.known_attribute(owner, name, place)
         if known is not None:
             return known
-        if isinstance(owner, Foreign):
-            return Foreign(f"{owner.name}.{name}"[:200])
-        if isinstance(owner, Made):
-            return owner.part(f".{name}")
-        if isinstance(owner, Module):
-            return self.member(owner, name, place)
-        if isinstance(owner, Instance):
-            return self._of_instance(owner, name, place)
-        if isinstance(owner, Class):
-            return self._of_class(owner, name, place)
-        if isinstance(owner, Super):
-            return self._of_super(owner, name, place)
+        part = self._PARTS.get(type(owner))
+        if part is not None:
+            return part(self, owner, name, place)
+        return owner if isinstance(owner, Unknown) else Unknown(f"{name} is not known", place)
+
+    def _of_foreign(self, owner: Foreign, name: str, _place: Place) -> Value:
+        return Foreign(f"{owner.name}.{name}"[:200])
+
+    def _of_made(self, owner: Made, name: str, _place: Place) -> Value:
+        return owner.part(f".{name}")
+
+    def _of_native(self, owner: Const | Items | Pairs, name: str, place: Place) -> Value:
+        # A member of an enumeration is read as its value.
         if isinstance(owner, Const) and name in ("value", "name"):
             return owner if name == "value" else Unknown("it is a name", place)
-        if isinstance(owner, (Const, Items, Pairs)):
-            return Native(owner, name)
-        return owner if isinstance(owner, Unknown) else Unknown(f"{name} is not known", place)
+        return Native(owner, name)
+
+    def _of_module(self, owner: Module, name: str, place: Place) -> Value:
+        return self.member(owner, name, place)
 
     def member(self, module: Module, name: str, place: Place) -> Value:
         """Return a name of a module."""
@@ -99,10 +106,9 @@ class Calls(Expressions):
         if name in owner.attributes:
             return owner.attributes[name]
         settings = is_settings(owner.cls)
-        if owner.args is not None and name in owner.args.keywords and lookup(owner.cls, "__init__") is None:
-            return owner.args.keywords[name]
-        if settings and owner.args is not None and name in owner.args.keywords:
-            return soften(owner.args.keywords[name])
+        given = owner.args.get(name) if owner.args is not None else None
+        if given is not None and (settings or lookup(owner.cls, "__init__") is None):
+            return soften(given) if settings else given
         found = lookup(owner.cls, name)
         if found is None:
             return Unknown(f"the object has no {name} in what was read", place)
@@ -131,6 +137,18 @@ class Calls(Expressions):
                 return base
         return Foreign(f"builtins.object.{name}")
 
+    _PARTS: ClassVar[dict[type[Value], Callable[[Any, Any, str, Place], Value]]] = {
+        Foreign: _of_foreign,
+        Made: _of_made,
+        Module: _of_module,
+        Instance: _of_instance,
+        Class: _of_class,
+        Super: _of_super,
+        Const: _of_native,
+        Items: _of_native,
+        Pairs: _of_native,
+    }
+
     def super_of(self, scope: Scope, place: Place) -> Value:
         """Return what `super()` gives: the class comes from the method that is being run."""
         holder, owner = scope.find("__class__"), scope.find("__self__")
@@ -143,6 +161,7 @@ class Calls(Expressions):
         known = self.known_call(callee, args)
         if known is not None:
             return known
+        callee = _callable(callee)
         if isinstance(callee, Function):
             return self.inline(callee, args)
         if isinstance(callee, Method):
@@ -152,10 +171,6 @@ class Calls(Expressions):
             return self.instance(callee, args)
         if isinstance(callee, Native):
             return call_native(callee, args, bool(self.conditions))
-        if isinstance(callee, Instance):
-            found = lookup(callee.cls, "__call__")
-            if found is not None and isinstance(found[0], Function) and found[1] is not None:
-                return self.call(Method(found[0], callee, found[1]), args)
         return self._foreign_call(callee, args)
 
     def _foreign_call(self, callee: Value, args: Args) -> Value:
@@ -219,12 +234,18 @@ class Calls(Expressions):
         if isinstance(owner, Instance):
             before = owner.attributes.get(name) if self.conditions else None
             owner.attributes[name] = join(before, value, place) if before is not None else value
-        elif isinstance(owner, Class):
-            owner.scope.names[name] = value
-        elif isinstance(owner, Module):
+        elif isinstance(owner, (Class, Module)):
             owner.scope.names[name] = value
         else:
             self.stored(owner, name, value, place)
+
+
+def _callable(value: Value) -> Value:
+    """Return the method that calling an object runs; any other value as it is."""
+    found = lookup(value.cls, "__call__") if isinstance(value, Instance) else None
+    if found is not None and isinstance(found[0], Function) and found[1] is not None:
+        return Method(found[0], value, found[1])
+    return value
 
 
 def is_instance(cls: Class, kinds: list[Value]) -> bool | None:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import ast
-import itertools
-from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from types import NoneType
 from typing import Any, ClassVar
 
+from pytest_vx11.observe.python.interpret.evaluating import Evaluation
 from pytest_vx11.observe.python.interpret.scope import Scope, join
+from pytest_vx11.observe.python.interpret.texts import as_text, compare, concat, named
 from pytest_vx11.observe.python.interpret.values import (
     Args,
     Class,
@@ -24,73 +23,15 @@ from pytest_vx11.observe.python.interpret.values import (
     Value,
     truth,
 )
-from pytest_vx11.source.place import Place
-
-MAX_DEPTH = 120
-MAX_STEPS = 400_000
-MAX_TEXT = 4096
-MAX_ITEMS = 2000
 
 
-class Spent(Exception):
-    """More steps were taken than a reading may take."""
+class Expressions(Evaluation):
+    """Knows each kind of expression."""
 
-
-class Expressions(ABC):
-    """Evaluates expressions. `conditions` are those, none of them decided, under which the code now runs."""
-
-    def __init__(self) -> None:
-        self.conditions: list[int] = []
-        self._numbers = itertools.count(1)
-        self._steps = 0
-        self._depth = 0
-
-    @abstractmethod
-    def call(self, callee: Value, args: Args) -> Value:
-        """Return what a call gives."""
-
-    @abstractmethod
-    def attribute(self, owner: Value, name: str, place: Place) -> Value:
-        """Return what an attribute stands for."""
-
-    @abstractmethod
-    def bind(self, target: ast.expr, value: Value, scope: Scope) -> None:
-        """Bind what stands left of an equals sign."""
-
-    @contextmanager
-    def perhaps(self) -> Iterator[None]:
-        """Hold what is run inside for something that may or may not happen."""
-        self.hold()
-        try:
-            yield
-        finally:
-            self.release(1)
-
-    def hold(self) -> None:
-        """Begin a condition that is not decided."""
-        self.conditions.append(next(self._numbers))
-
-    def release(self, count: int) -> None:
-        """End the newest conditions."""
-        del self.conditions[len(self.conditions) - count :]
-
-    def spend(self) -> None:
-        """Take one step; raises Spent when there were too many."""
-        self._steps += 1
-        if self._steps > MAX_STEPS:
-            raise Spent
-
-    def evaluate(self, node: ast.expr, scope: Scope) -> Value:
-        """Return what the expression gives."""
-        self.spend()
-        if self._depth >= MAX_DEPTH:
-            return Unknown("the expression is nested too deeply", scope.at(node))
-        self._depth += 1
-        try:
-            handler = self._HANDLERS.get(type(node))
-            return handler(self, node, scope) if handler else self._other(node, scope)
-        finally:
-            self._depth -= 1
+    def give(self, node: ast.expr, scope: Scope) -> Value:
+        """Return what an expression gives."""
+        handler = self._HANDLERS.get(type(node))
+        return handler(self, node, scope) if handler else self._other(node, scope)
 
     def _other(self, node: ast.AST, scope: Scope) -> Value:
         # Calls inside of what is not understood may still declare something.
@@ -119,10 +60,6 @@ class Expressions(ABC):
             return self.super_of(scope, scope.at(node))
         return self.call(callee, self.args(node, scope))
 
-    @abstractmethod
-    def super_of(self, scope: Scope, place: Place) -> Value:
-        """Return what `super()` gives."""
-
     def args(self, node: ast.Call, scope: Scope) -> Args:
         """Return the arguments of a call."""
         items = self._listed(node.args, scope)
@@ -146,9 +83,10 @@ class Expressions(ABC):
                 items.items.append(self.evaluate(node, scope))
                 continue
             value = self.evaluate(node.value, scope)
-            if isinstance(value, Items) and len(items.items) + len(value.items) <= MAX_ITEMS:
-                items.items += value.items
-            items.whole = items.whole and isinstance(value, Items) and value.whole
+            if isinstance(value, Items):
+                items.extend(value.items, value.whole)
+            else:
+                items.whole = False
         return items
 
     def _list(self, node: ast.List | ast.Tuple | ast.Set, scope: Scope) -> Value:
@@ -185,11 +123,13 @@ class Expressions(ABC):
         place = scope.at(node)
         if isinstance(node.op, ast.Add):
             if isinstance(left, Items) and isinstance(right, Items):
-                return Items((left.items + right.items)[:MAX_ITEMS], left.whole and right.whole)
+                both = Items(list(left.items), left.whole)
+                both.extend(right.items, right.whole)
+                return both
             return concat(left, right, place)
         if isinstance(node.op, ast.BitOr) and any(isinstance(side, (Foreign, Class)) for side in (left, right)):
             return Foreign("types.UnionType")
-        return _named(Unknown("it is computed", place), left, right)
+        return named(Unknown("it is computed", place), left, right)
 
     def _bool(self, node: ast.BoolOp, scope: Scope) -> Value:
         stops = isinstance(node.op, ast.Or)
@@ -227,10 +167,6 @@ class Expressions(ABC):
         with self.perhaps():
             return join(self.evaluate(node.body, scope), self.evaluate(node.orelse, scope), scope.at(node))
 
-    def decide(self, test: Value) -> bool | None:
-        """Tell which way a condition goes; None when only a run decides."""
-        return truth(test)
-
     def _await(self, node: ast.Await | ast.Yield | ast.YieldFrom, scope: Scope) -> Value:
         return self.evaluate(node.value, scope) if node.value is not None else Const(None)
 
@@ -246,8 +182,10 @@ class Expressions(ABC):
         owner = self.evaluate(node.value, scope)
         if isinstance(owner, Foreign) and owner.name.rpartition(".")[2] == "Annotated":
             parts = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
-            items = tuple(self.evaluate(part, scope) for part in parts)
-            return Made("typing.Annotated", scope.at(node), Args(items, {}, scope.at(node)))
+            first, *rest = (self.evaluate(part, scope) for part in parts)
+            nested = isinstance(first, Made) and first.maker == "typing.Annotated" and first.args is not None
+            inner = first.args.positional if nested and isinstance(first, Made) and first.args else (first,)
+            return Made("typing.Annotated", scope.at(node), Args((*inner, *rest), {}, scope.at(node)))
         if isinstance(owner, (Foreign, Class)):
             return owner
         if isinstance(node.slice, ast.Slice):
@@ -256,9 +194,9 @@ class Expressions(ABC):
         index = key.value if isinstance(key, Const) and isinstance(key.value, (int, str)) else None
         if isinstance(owner, Pairs) and index in owner.pairs:
             return owner.pairs[index] if index is not None else owner
-        if isinstance(owner, Items) and owner.whole and isinstance(index, int):
-            if -len(owner.items) <= index < len(owner.items):
-                return owner.items[index]
+        known = isinstance(owner, Items) and owner.whole and isinstance(index, int)
+        if known and -len(owner.items) <= index < len(owner.items):
+            return owner.items[index]
         return owner.part("[]") if isinstance(owner, Made) else Unknown("it is looked up", scope.at(node))
 
     def _slice(self, owner: Value, node: ast.Slice, scope: Scope) -> Value:
@@ -314,46 +252,3 @@ class Expressions(ABC):
         ast.SetComp: _comprehension,
         ast.GeneratorExp: _comprehension,
     }
-
-
-def as_text(value: Value, place: Place) -> Value:
-    """Return a value as `str()` would show it."""
-    if isinstance(value, Const) and not isinstance(value.value, bytes):
-        return Const(str(value.value), value.soft)
-    return value if isinstance(value, Unknown) else Unknown("a part of it is not known", place)
-
-
-def concat(left: Value, right: Value, place: Place) -> Value:
-    """Return two texts put together; of one that is known only in part, its beginning is kept."""
-    if isinstance(left, Unknown):
-        return left
-    one, other = (side.value if isinstance(side, Const) else None for side in (left, right))
-    if not isinstance(one, str):
-        return _named(Unknown("it is computed", place), left, right)
-    if isinstance(other, str) and isinstance(left, Const) and isinstance(right, Const):
-        if len(one) + len(other) > MAX_TEXT:
-            return Unknown("the text is too long", place)
-        return Const(one + other, left.soft or right.soft)
-    if isinstance(right, Unknown):
-        return Unknown(right.reason, right.place, (one + right.starts)[:MAX_TEXT])
-    return Unknown("a part of it is not known", place, one)
-
-
-def compare(left: Value, op: ast.cmpop, right: Value) -> bool | None:
-    """Tell whether a comparison of two values holds; None when that is not known."""
-    if not (isinstance(left, Const) and not left.soft):
-        return None
-    if isinstance(op, (ast.In, ast.NotIn)) and isinstance(right, Items) and right.whole:
-        if not all(isinstance(item, Const) and not item.soft for item in right.items):
-            return None
-        return (left in right.items) is isinstance(op, ast.In)
-    if not isinstance(right, Const) or right.soft:
-        return None
-    if isinstance(op, (ast.Eq, ast.Is)):
-        return left.value == right.value
-    return left.value != right.value if isinstance(op, (ast.NotEq, ast.IsNot)) else None
-
-
-def _named(fallback: Unknown, *values: Value) -> Unknown:
-    """Return the first reason among the values that are unknown themselves."""
-    return next((value for value in values if isinstance(value, Unknown)), fallback)

@@ -6,12 +6,12 @@ import ast
 import os
 from dataclasses import replace
 
-from pytest_vx11.observe.need import Sight
+from pytest_vx11.observe.python.interpret.branches import Flow
 from pytest_vx11.observe.python.interpret.calls import is_generator
-from pytest_vx11.observe.python.interpret.modules import Files, Modules
+from pytest_vx11.observe.python.interpret.modules import Modules
 from pytest_vx11.observe.python.interpret.natives import METHOD_KINDS, TRANSPARENT, maker_of
 from pytest_vx11.observe.python.interpret.scope import Scope, join
-from pytest_vx11.observe.python.interpret.statements import Flow, Statements
+from pytest_vx11.observe.python.interpret.statements import Statements
 from pytest_vx11.observe.python.interpret.values import (
     Args,
     Class,
@@ -40,6 +40,7 @@ class Interpreter(Statements):
         self._active: list[ast.AST] = []
 
     def run_module(self, tree: ast.Module, scope: Scope) -> None:
+        """Run the statements of a module."""
         scope.names["__name__"] = Const(os.path.basename(scope.file).removesuffix(".py"))
         scope.names["__file__"] = Unknown("it is a file's name", Place(scope.path))
         depth, self._depth = self._depth, 0
@@ -148,6 +149,7 @@ class Interpreter(Statements):
 
     def inline(self, function: Function, args: Args, owner: Value | None = None, holder: Class | None = None) -> Value:
         """Return what a function of the tree gives for these arguments."""
+        del owner  # it is the first of the arguments
         node = function.node
         place = function.place
         if node in self._active or len(self._active) >= MAX_CALLS:

@@ -82,7 +82,7 @@ class Modules:
     """The modules of one reading. Each is run once, when it is first imported, by whoever sets `run`."""
 
     def __init__(self, sight: Sight, files: Files) -> None:
-        self.run: Runner = lambda tree, scope: None
+        self.run: Runner = lambda _tree, _scope: None
         self._sight = sight
         self._files = files
         self._loaded: dict[str, Module | Unknown] = {}

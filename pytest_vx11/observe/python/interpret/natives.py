@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from types import NoneType
 
-from pytest_vx11.observe.python.interpret.expressions import MAX_ITEMS, as_text
 from pytest_vx11.observe.python.interpret.scope import join
+from pytest_vx11.observe.python.interpret.texts import as_text
 from pytest_vx11.observe.python.interpret.values import Args, Const, Foreign, Items, Made, Native, Pairs, Unknown, Value
 from pytest_vx11.source.place import Place
 
@@ -43,11 +44,10 @@ def _on_text(owner: Const, name: str, args: Args) -> Value:
 
 def _on_items(owner: Items, name: str, args: Args, maybe: bool) -> Value:
     first = args.get("", 0)
-    if name == "append" and first is not None and not maybe and len(owner.items) < MAX_ITEMS:
-        owner.items.append(first)
-    elif name == "extend" and isinstance(first, Items) and not maybe and len(owner.items + first.items) <= MAX_ITEMS:
-        owner.items += first.items
-        owner.whole = owner.whole and first.whole
+    if name == "append" and first is not None and not maybe:
+        owner.extend([first])
+    elif name == "extend" and isinstance(first, Items) and not maybe:
+        owner.extend(list(first.items), first.whole)
     elif name == "copy":
         return Items(list(owner.items), owner.whole)
     elif name not in _KEEP:
@@ -82,13 +82,14 @@ def put(owner: Pairs, key: str | int, value: Value, maybe: bool, place: Place) -
     owner.pairs[key] = join(owner.pairs.get(key, Const(None)), value, place) if maybe else value
 
 
+_LISTING = frozenset({"builtins.list", "builtins.tuple", "builtins.set", "builtins.sorted"})
+
+
 def call_builtin(callee: Foreign, args: Args) -> Value | None:
     """Return what a foreign function gives where that is plain; None for all others."""
     name, first = callee.name, args.get("", 0)
-    if name in ("builtins.list", "builtins.tuple", "builtins.set", "builtins.sorted", "builtins.reversed"):
-        if first is None:
-            return Items([])
-        return Items(list(first.items), first.whole) if isinstance(first, Items) else None
+    if name in _LISTING and isinstance(first, (Items, NoneType)):
+        return Items(list(first.items), first.whole) if first is not None else Items([])
     if name == "builtins.dict" and not args.positional:
         named: dict[str | int, Value] = dict(args.keywords.items())
         return Pairs(named, args.whole)
@@ -96,11 +97,7 @@ def call_builtin(callee: Foreign, args: Args) -> Value | None:
         return as_text(first, args.place)
     if name == "builtins.enumerate" and isinstance(first, Items):
         return Items([Items([Const(count), item]) for count, item in enumerate(first.items)], first.whole)
-    if name in ("typing.cast",):
-        return args.get("val", 1)
-    if name in ("asyncio.run", "anyio.run"):
-        return first
-    return None
+    return {"typing.cast": args.get("val", 1), "asyncio.run": first, "anyio.run": first}.get(name)
 
 
 #: Decorators that give the function back, or one that is the same to whoever calls it.

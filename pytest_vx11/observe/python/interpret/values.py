@@ -12,6 +12,7 @@ from pytest_vx11.source.place import Place
 if TYPE_CHECKING:
     from pytest_vx11.observe.python.interpret.scope import Scope
 
+MAX_ITEMS = 2000
 _LONGEST_NAME = 200
 
 
@@ -37,7 +38,7 @@ class Unknown(Value):
 
 @dataclass(frozen=True, slots=True)
 class Const(Value):
-    """A constant. `soft` is true of a default that the environment may override: good for a path, not for a decision."""
+    """A constant. `soft` is one that the environment may override: good for a path, not for a decision."""
 
     value: str | bytes | int | float | complex | bool | None
     soft: bool = False
@@ -49,6 +50,12 @@ class Items(Value):
 
     items: list[Value]
     whole: bool = True
+
+    def extend(self, others: list[Value], whole: bool = True) -> None:
+        """Add items, as far as there is room for them; `whole` is that of the list that they come from."""
+        room = MAX_ITEMS - len(self.items)
+        self.items += others[:room]
+        self.whole = self.whole and whole and len(others) <= room
 
 
 @dataclass(slots=True, eq=False)

@@ -48,6 +48,7 @@ class RoutesNeed(Need[AppRoutes]):
         Raises SourceError when `app` names no file or its file is no Python; Unseen when no application could be
         followed, when there are several and none is named, and when it is too large to be followed.
         """
-        from pytest_vx11.observe.python.routes.look import look
+        # The reader is not wanted by those who only name a need.
+        from pytest_vx11.observe.python.routes.look import look  # noqa: PLC0415
 
         return look(sight, self.root, self.app, self.code)

@@ -47,6 +47,7 @@ class Collector:
     def __init__(self, guards: Guards) -> None:
         self.routes: list[Route] = []
         self.unread: list[Unread] = []
+        self.files: list[Unread] = []
         self._guards = guards
 
     def collect(self, app: Router) -> None:
@@ -160,6 +161,9 @@ class Collector:
         prefix = way.prefix + more.rstrip("/")
         app = entry.app
         if isinstance(app, Made) and is_framework(app, *_FILES):
+            self.files.append(
+                Unread(reason="files are served there", place=entry.place, prefix=prefix if known else None)
+            )
             return
         if not known:
             self._lose(_reason(entry.path, "the path of what is mounted"), entry.place, prefix)

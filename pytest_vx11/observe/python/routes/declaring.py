@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pytest_vx11.observe.python.interpret.expressions import Expressions, concat
+from pytest_vx11.observe.python.interpret.evaluating import Evaluation
+from pytest_vx11.observe.python.interpret.texts import concat
 from pytest_vx11.observe.python.interpret.values import Args, Class, Const, Items, Made, Method, Unknown, Value
 from pytest_vx11.observe.python.routes.model import RouteKind
 from pytest_vx11.observe.python.routes.names import VERBS, is_framework
@@ -56,7 +57,9 @@ def by_call(router: Router, name: str, args: Args) -> tuple[Declaring, Value]:
     return _declaring(router, CALLS[name], args, None, methods), handler
 
 
-def _declaring(router: Router, form: _Form, args: Args, verb: frozenset[str] | None, methods: Value | None) -> Declaring:
+def _declaring(
+    router: Router, form: _Form, args: Args, verb: frozenset[str] | None, methods: Value | None
+) -> Declaring:
     written = verb if verb is not None else _methods(methods, form)
     path = args.get("path", 0) or no_value(args.place)
     if written is None:
@@ -69,8 +72,28 @@ def _declaring(router: Router, form: _Form, args: Args, verb: frozenset[str] | N
         wants=() if form.plain else listed(args.get("dependencies"), args.place),
         plain=form.plain or not router.kind.is_fastapi,
         place=args.place,
-        doubt=None if args.whole else Unknown("some of the route's arguments are computed", args.place),
+        doubt=_doubt(args),
     )
+
+
+def _doubt(args: Args) -> Unknown | None:
+    """Return why a declaration may have more to it than was read."""
+    if not args.whole:
+        return Unknown("some of the route's arguments are computed", args.place)
+    own = args.get("route_class_override")
+    return None if own is None else _route_class_doubt(own, args.place)
+
+
+def _route_class_doubt(value: Value, place: Place) -> Unknown | None:
+    if value == Const(None) or is_framework(value, "APIRoute"):
+        return None
+    return Unknown("the route is of a class of its own, which may refuse", place)
+
+
+def take_route_class(router: Router, value: Value | None, place: Place) -> None:
+    """Keep in mind that the routes of a router are of a class that may do more than FastAPI's own."""
+    if value is not None:
+        router.doubt = _route_class_doubt(value, place)
 
 
 def _beginning(path: Value) -> str:
@@ -88,14 +111,12 @@ def _methods(value: Value | None, form: _Form) -> frozenset[str] | None:
     if not isinstance(value, Items) or not value.whole:
         return None
     names = {item.value.upper() for item in value.items if isinstance(item, Const) and isinstance(item.value, str)}
-    if len(names) < len({id(item) for item in value.items}) and not names:
-        return None
     if any(not (isinstance(item, Const) and isinstance(item.value, str)) for item in value.items):
         return None
     return frozenset(names | {"HEAD"}) if form.plain and "GET" in names else frozenset(names)
 
 
-def declared(how: Declaring, handler: Value, it: Expressions, sure: bool) -> Declared:
+def declared(how: Declaring, handler: Value, it: Evaluation, sure: bool) -> Declared:
     """Return the route that a declaration makes of a handler."""
     by_class = isinstance(handler, Class) and how.plain
     router = how.router
@@ -108,7 +129,7 @@ def declared(how: Declaring, handler: Value, it: Expressions, sure: bool) -> Dec
         plain=how.plain,
         place=how.place,
         sure=sure,
-        doubt=how.doubt or _class_doubt(handler),
+        doubt=how.doubt or router.doubt or _class_doubt(handler),
     )
 
 
@@ -127,7 +148,7 @@ def _class_doubt(handler: Value) -> Unknown | None:
     return Unknown("the handler is a method, to which a decorator of its class may add dependencies", function.place)
 
 
-def route_object(item: Value, it: Expressions, sure: bool) -> Entry | None:
+def route_object(item: Value, it: Evaluation, sure: bool) -> Entry | None:
     """Return what a `Route`, `WebSocketRoute`, `APIRoute` or `Mount` in a list of routes declares."""
     if not isinstance(item, Made) or item.args is None:
         return None
@@ -177,4 +198,3 @@ def take_middleware(router: Router, value: Value | None, place: Place) -> None:
             router.middleware.append((item, place))
     if not value.whole:
         router.middleware.append((Unknown("the list of middleware is computed", place), place))
-

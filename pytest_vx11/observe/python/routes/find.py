@@ -46,7 +46,7 @@ def targets(root: str, app: str | None, code: str | None) -> list[Target]:
     files = Files(root, _unique("", code or "", "src", posixpath.join(code or "", "src")))
     found = files.find(name)
     if found is None or not found[-1].is_file:
-        place = Place(os.path.abspath(root).replace(os.sep, "/"))
+        place = _place(root, f"{name.replace('.', '/')}.py")
         raise SourceError([Problem(place, f"has no module {name}", "write the file's path, or package.module:name")])
     path = found[-1].path
     stem = path.removesuffix("/__init__.py").removesuffix(".py")

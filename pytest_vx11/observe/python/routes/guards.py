@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import Any, ClassVar
 
 from pytest_vx11.observe.python.interpret.natives import maker_of
 from pytest_vx11.observe.python.interpret.values import (
@@ -23,8 +24,9 @@ from pytest_vx11.observe.python.interpret.values import (
 from pytest_vx11.observe.python.routes import names
 from pytest_vx11.observe.python.routes.model import OPEN, Guard, GuardState, RouteKind
 from pytest_vx11.observe.python.routes.router import Want
-from pytest_vx11.observe.python.routes.scan import Doubt, Scanner, Summary
+from pytest_vx11.observe.python.routes.scan import Scanner
 from pytest_vx11.observe.python.routes.signature import wants_of
+from pytest_vx11.observe.python.routes.summary import Doubt, Summary
 from pytest_vx11.source.place import Place
 
 _MAX_DEPTH = 30
@@ -81,14 +83,9 @@ class Guards:
     def _of_dependency(self, value: Value, place: Place) -> Guard:
         if isinstance(value, Unknown):
             return unknown(f"what it depends on is not known: {value.reason}", value.place)
-        if isinstance(value, (Foreign, Made)):
-            return self._of_foreign(value, place)
-        if isinstance(value, Wrapped):
-            return self._of_wrapped(value, place)
-        if isinstance(value, Instance):
-            return self._of_object(value, place)
-        if isinstance(value, Class):
-            return self._of_class(value, place)
+        kind = self._KINDS.get(type(value))
+        if kind is not None:
+            return kind(self, value, place)
         function = value.function if isinstance(value, Method) else value
         if not isinstance(function, Function):
             return unknown("what it depends on is nothing that can be called", place)
@@ -140,6 +137,14 @@ class Guards:
             return strongest([wants, unknown(reason, place)])
         return wants
 
+    _KINDS: ClassVar[dict[type[Value], Callable[[Any, Any, Place], Guard]]] = {
+        Foreign: _of_foreign,
+        Made: _of_foreign,
+        Wrapped: _of_wrapped,
+        Instance: _of_object,
+        Class: _of_class,
+    }
+
     def of_handler(self, value: Value, place: Place) -> Guard:
         """Return what a handler's decorators make, and what its own body may answer."""
         guards: list[Guard] = []
@@ -168,6 +173,7 @@ class Guards:
             return unknown(f"a middleware is not known: {value.reason}", place)
         if isinstance(value, Class):
             http_only = any(names.split(base)[1] == "BaseHTTPMiddleware" for base in foreign_bases(value))
+            self._scanner.object_of(value, Made("starlette.types.ASGIApp", place))
             found = lookup(value, "dispatch" if http_only else "__call__")
             if found is None or not isinstance(found[0], Function):
                 return unknown("a middleware's call was not read", place)
@@ -178,10 +184,11 @@ class Guards:
             return OPEN
         if not isinstance(value, Function):
             return unknown("a middleware was not read", place)
-        return self._of_middleware_body(value)
+        names_of = ("requests.Request", "RequestResponseEndpoint") if http_only else ("Scope", "Receive", "Send")
+        return self._of_middleware_body(value, tuple(Made(f"starlette.{name}", place) for name in names_of))
 
-    def _of_middleware_body(self, function: Function) -> Guard:
-        found = self._scanner.summary(function)
+    def _of_middleware_body(self, function: Function, given: tuple[Value, ...]) -> Guard:
+        found = self._scanner.summary(function, given)
         refusal = found.refuses or found.answers
         if refusal is not None:
             return unknown("a middleware can answer 401 or 403, perhaps not to every request", refusal)

@@ -6,7 +6,7 @@ import os
 
 from pytest_vx11.errors import SourceError, Unseen
 from pytest_vx11.observe.need import Sight
-from pytest_vx11.observe.python.interpret.expressions import Spent
+from pytest_vx11.observe.python.interpret.evaluating import Spent
 from pytest_vx11.observe.python.interpret.modules import Files, Modules
 from pytest_vx11.observe.python.interpret.values import Args, Foreign, Function, Made, Module, Unknown, Value
 from pytest_vx11.observe.python.routes.collect import Collector
@@ -75,7 +75,8 @@ class _Reading:
         self._start()
         collector = Collector(Guards(self._scanner))
         collector.collect(app)
-        return AppRoutes(routes=tuple(collector.routes), unread=tuple(dict.fromkeys(collector.unread)), place=app.place)
+        unread = tuple(dict.fromkeys([*collector.unread, *self._reader.anywhere]))
+        return AppRoutes(routes=tuple(collector.routes), unread=unread, place=app.place, files=tuple(collector.files))
 
     def reached(self) -> frozenset[str]:
         """Return the files that were asked for."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass
 
+from pytest_vx11.observe.python.routes.paths import under
 from pytest_vx11.source.place import Place
 
 
@@ -71,8 +72,6 @@ class Unread:
 
     def may_declare(self, path: str) -> bool:
         """Tell whether a route with this path may be among those that were not read."""
-        from pytest_vx11.observe.python.routes.paths import under
-
         return self.prefix is None or under(path, self.prefix)
 
 
@@ -84,3 +83,5 @@ class AppRoutes:
     unread: tuple[Unread, ...]
     place: Place
     """Where the application is made."""
+    files: tuple[Unread, ...] = ()
+    """Where files are served: no routes of an API, and yet a GET below such a prefix may be answered."""

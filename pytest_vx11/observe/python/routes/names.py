@@ -63,15 +63,18 @@ HARMLESS_MIDDLEWARE = frozenset(
     }
 )
 #: Packages of which none raises an HTTPException for the program: what they are called for is no guard.
-_BYSTANDERS = frozenset(
-    "builtins types fastapi starlette pydantic pydantic_core pydantic_settings sqlalchemy sqlmodel alembic asyncpg "
-    "aiosqlite psycopg psycopg2 pymysql aiomysql pymongo motor beanie odmantic bson tortoise databases peewee redis "
-    "aioredis fakeredis jose jwt passlib pwdlib bcrypt argon2 itsdangerous cryptography httpx requests aiohttp urllib3 "
-    "websockets loguru structlog orjson ujson msgpack yaml dotenv jinja2 markdown celery kombu pika aio_pika aiokafka "
-    "confluent_kafka boto3 botocore google minio elasticsearch openai anthropic numpy pandas prometheus_client "
-    "opentelemetry sentry_sdk anyio tenacity cachetools dateutil pytz emails email_validator phonenumbers uvicorn "
-    "docker psutil slugify aiofiles typing_extensions multipart python_multipart PIL".split()
-)
+_BYSTANDERS = frozenset({
+    "builtins", "types", "fastapi", "starlette", "pydantic", "pydantic_core", "pydantic_settings", "sqlalchemy",
+    "sqlmodel", "alembic", "asyncpg", "aiosqlite", "psycopg", "psycopg2", "pymysql", "aiomysql", "pymongo", "motor",
+    "beanie", "odmantic", "bson", "tortoise", "databases", "peewee", "redis", "aioredis", "fakeredis", "jose",
+    "jwt", "passlib", "pwdlib", "bcrypt", "argon2", "itsdangerous", "cryptography", "httpx", "requests", "aiohttp",
+    "urllib3", "websockets", "loguru", "structlog", "orjson", "ujson", "msgpack", "yaml", "dotenv", "jinja2",
+    "markdown", "celery", "kombu", "pika", "aio_pika", "aiokafka", "confluent_kafka", "boto3", "botocore", "google",
+    "minio", "elasticsearch", "openai", "anthropic", "numpy", "pandas", "prometheus_client", "opentelemetry",
+    "sentry_sdk", "anyio", "tenacity", "cachetools", "dateutil", "pytz", "emails", "email_validator",
+    "phonenumbers", "uvicorn", "docker", "psutil", "slugify", "aiofiles", "typing_extensions", "multipart",
+    "python_multipart", "PIL",
+})  # fmt: skip
 #: Decorators under which a handler answers as it would without them.
 _PLAIN_DECORATORS = frozenset(
     {

@@ -14,9 +14,9 @@ def lets_pass(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
     """
     local = _locals(node)
     for statement in _statements(node.body):
-        if isinstance(statement, ast.If) and _absent(statement.test, local):
-            body = statement.body
-        elif isinstance(statement, ast.ExceptHandler):
+        if (isinstance(statement, ast.If) and _absent(statement.test, local)) or isinstance(
+            statement, ast.ExceptHandler
+        ):
             body = statement.body
         else:
             continue

@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass, field
 
-from pytest_vx11.observe.python.interpret.values import Class, Const, Items, Unknown, Value
+from pytest_vx11.observe.python.interpret.values import Class, Const, Items, Pairs, Unknown, Value
 from pytest_vx11.observe.python.routes.model import RouteKind
 from pytest_vx11.source.place import Place
 
@@ -109,6 +109,8 @@ class Router(Value):
     attributes: dict[str, Value] = field(default_factory=dict)
     overridden: Place | None = None
     """Where the program replaces dependencies by others."""
+    doubt: Unknown | None = None
+    """Why its routes may have more before them than dependencies."""
     shaken: int = 0
     """How many of the first entries may be gone again, because the list of routes was changed by hand."""
 
@@ -163,8 +165,6 @@ class Noting(Value):
 
 def holds_router(value: Value, depth: int = 3) -> list[Router]:
     """Return the routers that a value is, or holds in a list or dictionary."""
-    from pytest_vx11.observe.python.interpret.values import Pairs
-
     if isinstance(value, (Router, RouteList, RouterMethod)):
         return [value if isinstance(value, Router) else value.router]
     if depth and isinstance(value, (Items, Pairs)):

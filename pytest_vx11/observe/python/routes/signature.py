@@ -10,7 +10,7 @@ import ast
 import warnings
 from collections.abc import Iterator
 
-from pytest_vx11.observe.python.interpret.expressions import Expressions
+from pytest_vx11.observe.python.interpret.evaluating import Evaluation
 from pytest_vx11.observe.python.interpret.interpreter import parameters_of
 from pytest_vx11.observe.python.interpret.scope import Scope
 from pytest_vx11.observe.python.interpret.values import (
@@ -33,7 +33,7 @@ _LONGEST = 500
 _NOWHERE = Place("")
 
 
-def wants_of(value: Value, it: Expressions) -> tuple[Want, ...]:
+def wants_of(value: Value, it: Evaluation) -> tuple[Want, ...]:
     """Return the dependencies that calling `value` asks for; none for what is not of the tree."""
     function = signature(value)
     if function is not None:
@@ -63,16 +63,18 @@ def listed(value: Value | None, place: Place | None = None) -> tuple[Want, ...]:
     if value is None or (isinstance(value, Const) and value.value is None):
         return ()
     if not isinstance(value, Items):
-        reason = value if isinstance(value, Unknown) else Unknown("the list of dependencies is computed", place or _NOWHERE)
+        reason = (
+            value if isinstance(value, Unknown) else Unknown("the list of dependencies is computed", place or _NOWHERE)
+        )
         return (Want(value=reason, place=reason.place),)
-    wants = [_wanted(item, None, place or _NOWHERE) for item in value.items]
+    wants = [_wanted(item, None) for item in value.items]
     if not value.whole:
         unknown = Unknown("the list of dependencies is computed", place or _NOWHERE)
         wants.append(Want(value=unknown, place=unknown.place))
     return tuple(want for want in wants if want is not None)
 
 
-def _wanted(value: Value, annotated: Value | None, place: Place) -> Want | None:
+def _wanted(value: Value, annotated: Value | None) -> Want | None:
     """Return what a `Depends(…)` asks for; a bare one asks for what the parameter is annotated with."""
     if isinstance(value, Unknown):
         return Want(value=value, place=value.place)
@@ -84,14 +86,14 @@ def _wanted(value: Value, annotated: Value | None, place: Place) -> Want | None:
     return Want(value=wanted, place=value.place)
 
 
-def _of_parameters(function: Function, it: Expressions) -> Iterator[Want]:
+def _of_parameters(function: Function, it: Evaluation) -> Iterator[Want]:
     for parameter, default in parameters_of(function.node.args):
         want = _of_parameter(parameter.annotation, default, function.outer, it)
         if want is not None:
             yield want
 
 
-def _of_fields(cls: Class, it: Expressions) -> Iterator[Want]:
+def _of_fields(cls: Class, it: Evaluation) -> Iterator[Want]:
     for statement in cls.node.body:
         if isinstance(statement, ast.AnnAssign):
             want = _of_parameter(statement.annotation, statement.value, cls.scope, it)
@@ -99,7 +101,7 @@ def _of_fields(cls: Class, it: Expressions) -> Iterator[Want]:
                 yield want
 
 
-def _of_parameter(annotation: ast.expr | None, default: ast.expr | None, scope: Scope, it: Expressions) -> Want | None:
+def _of_parameter(annotation: ast.expr | None, default: ast.expr | None, scope: Scope, it: Evaluation) -> Want | None:
     given = it.evaluate(default, scope) if default is not None else None
     kind = annotation_of(annotation, scope, it) if annotation is not None else None
     inside: Value | None = kind
@@ -107,14 +109,14 @@ def _of_parameter(annotation: ast.expr | None, default: ast.expr | None, scope: 
     if isinstance(kind, Made) and kind.maker == "typing.Annotated" and kind.args is not None:
         inside, metadata = kind.args.positional[0], kind.args.positional[1:]
     if given is not None and (is_depends(given) or isinstance(given, Unknown)):
-        return _wanted(given, inside, scope.at(default) if default is not None else _NOWHERE)
+        return _wanted(given, inside)
     for value in metadata:
         if is_depends(value) or isinstance(value, Unknown):
-            return _wanted(value, inside, scope.at(annotation) if annotation is not None else _NOWHERE)
+            return _wanted(value, inside)
     return Want(value=kind, place=kind.place) if isinstance(kind, Unknown) and given is None else None
 
 
-def annotation_of(node: ast.expr, scope: Scope, it: Expressions) -> Value:
+def annotation_of(node: ast.expr, scope: Scope, it: Evaluation) -> Value:
     """Return what an annotation names; one in quotes is read as what it quotes."""
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         try:

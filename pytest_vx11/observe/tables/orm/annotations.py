@@ -43,8 +43,13 @@ class Hint:
     """The column that an `Annotated` type brings along."""
     options: tuple[tuple[Scope, ast.expr], ...] = ()
     """What else stands in an `Annotated` type."""
-    symbol: Symbol | None = None
-    """The plain type in the end."""
+    symbols: tuple[Symbol, ...] = ()
+    """What it was followed through, and at the end the plain type."""
+
+    @property
+    def symbol(self) -> Symbol | None:
+        """The plain type in the end."""
+        return self.symbols[-1] if self.symbols else None
 
 
 class HintReader:
@@ -83,11 +88,11 @@ class HintReader:
         symbol = self._symbol(scope, node)
         if isinstance(symbol, Value) and not isinstance(symbol.node, ast.Call):
             found = self.read(symbol.scope, symbol.node, steps + 1)
-            found.symbol = symbol
+            found.symbols = (symbol, *found.symbols)
             return found
         if symbol is None or isinstance(symbol, Value):
-            return Hint(optional=None, symbol=symbol)
-        return Hint(type=self._implied(symbol, scope.written(node)), symbol=symbol)
+            return Hint(optional=None)
+        return Hint(type=self._implied(symbol, scope.written(node)), symbols=(symbol,))
 
     def _union(self, scope: Scope, sides: list[ast.expr], steps: int) -> Hint:
         others = [each for each in map(unquoted, sides) if not _is_none(each)]
@@ -110,8 +115,8 @@ class HintReader:
         if name == "Annotated":
             return self._annotated(scope, inner, node, steps)
         if name == "Literal":
-            return Hint(type=_literal(inner), symbol=Value(scope, node))
-        return Hint(symbol=Value(scope, node))
+            return Hint(type=_literal(inner), symbols=(Value(scope, node),))
+        return Hint(symbols=(Value(scope, node),))
 
     def _annotated(self, scope: Scope, inner: list[ast.expr], node: ast.Subscript, steps: int) -> Hint:
         hint = self.read(scope, inner[0], steps + 1)
@@ -120,7 +125,7 @@ class HintReader:
             parts = self.columns.read(scope, each)
             if parts is not None:
                 hint.base = parts
-        hint.symbol = hint.symbol if hint.base else Value(scope, node)
+        hint.symbols = (Value(scope, node), *hint.symbols)
         return hint
 
     def _implied(self, symbol: Symbol, written: str) -> SqlType | None:
@@ -142,10 +147,12 @@ class HintReader:
             if each is None or not isinstance(each.node, ast.Dict) or None in each.node.keys:
                 hint.type = None
                 return hint
-            for key, value in zip(each.node.keys, each.node.values, strict=True):
-                if key is not None and self._same(each.scope, key, hint.symbol):
-                    hint.type = self.columns.types.read(each.scope, value)
-                    return hint
+            pairs = list(zip(each.node.keys, each.node.values, strict=True))
+            for symbol in hint.symbols:
+                for key, value in pairs:
+                    if key is not None and self._same(each.scope, key, symbol):
+                        hint.type = self.columns.types.read(each.scope, value)
+                        return hint
         return hint
 
     def _same(self, scope: Scope, key: ast.expr, symbol: Symbol | None) -> bool:

@@ -30,6 +30,8 @@ class Bindings:
 
     names: dict[str, Binding] = field(default_factory=dict)
     stars: list[Imported] = field(default_factory=list)
+    modules: list[Imported] = field(default_factory=list)
+    """The whole modules that `import a.b` loads, where it binds but `a`."""
 
 
 def bindings(body: Iterable[ast.stmt]) -> Bindings:
@@ -78,6 +80,7 @@ def _import(statement: ast.Import, found: Bindings) -> None:
     for alias in statement.names:
         first = alias.name if alias.asname else alias.name.partition(".")[0]
         found.names[alias.asname or first] = Imported(first, 0, "")
+        found.modules.append(Imported(alias.name, 0, ""))
 
 
 def _from(statement: ast.ImportFrom, found: Bindings) -> None:
@@ -126,6 +129,7 @@ def _try(statement: ast.Try, found: Bindings) -> None:
 def _join(found: Bindings, arms: list[Bindings], *, sure: bool) -> None:
     for arm in arms:
         found.stars += arm.stars
+        found.modules += arm.modules
     for name in dict.fromkeys(name for arm in arms for name in arm.names):
         bound = [arm.names[name] for arm in arms if name in arm.names]
         clear = sure or (len(bound) == 1 and name not in found.names) or _equal(bound)

@@ -41,7 +41,7 @@ def walk(tree: ast.Module) -> Iterator[Node]:
         yield at
         inside = at.inside or isinstance(at.node, _APART)
         in_class = at.in_class or isinstance(at.node, ast.ClassDef)
-        waiting += [Node(child, inside, in_class) for child in _children(at.node)]
+        waiting += reversed([Node(child, inside, in_class) for child in _children(at.node)])
 
 
 def _children(node: ast.AST) -> Iterator[ast.AST]:

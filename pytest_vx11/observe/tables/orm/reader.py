@@ -51,7 +51,7 @@ class OrmReader:
         for scope in given:
             self._module(scope, None)
         reached = self._reached(given)
-        homes = {home for scope in given for home in self._homes(scope)} if reached else set()
+        homes = self._all_homes(given) if reached else set()
         for scope in reached:
             self._module(scope, homes)
         leftovers = Leftovers(self._models, self._tables, self._constraints)
@@ -91,12 +91,17 @@ class OrmReader:
             self._migrates = scope.module.place
         return operates
 
-    def _homes(self, scope: Scope) -> Iterator[object]:
-        """Yield the collections of tables that the names of a module belong to."""
+    def _all_homes(self, given: list[Scope]) -> set[object]:
+        """Return the collections of tables that modules declare for, or else those of what they import."""
+        own = {home for scope in given for home in self._homes(scope, imported=False)}
+        return own or {home for scope in given for home in self._homes(scope, imported=True)}
+
+    def _homes(self, scope: Scope, *, imported: bool) -> Iterator[object]:
         for name in scope.bound.names:
             symbol = self._names.resolve(scope, ast.Name(id=name))
             if isinstance(symbol, Defined) and self._classes.root(symbol) is not None:
-                yield self._classes.home(symbol)
+                if imported or symbol.scope is scope or self._classes.is_base(symbol):
+                    yield self._classes.home(symbol)
             elif isinstance(symbol, Value):
                 yield symbol.node
                 called = self._names.called(symbol)
@@ -121,7 +126,7 @@ class OrmReader:
 
     def _imports(self, scope: Scope) -> Iterator[Scope]:
         bound = [each for each in scope.bound.names.values() if isinstance(each, Imported)]
-        for imported in (*bound, *scope.bound.stars):
+        for imported in (*bound, *scope.bound.stars, *scope.bound.modules):
             stem = self._names.stem(scope, imported)
             stems = [] if stem is None else [stem, f"{stem}/{imported.name}"]
             for each in stems:

@@ -58,6 +58,9 @@ def _primary(draft: Draft, line: Line, at: int, name: str) -> bool:
     if names is None:
         return False
     draft.primary, draft.primary_name = names, name or f"{draft.name}_pkey".lower()
+    column = draft.find(names[0]) if len(names) == 1 else None
+    if column is not None and column.type is not None and column.type.name == "INTEGER" and not column.default:
+        draft.put(replace(column, default=None))  # SQLite counts such a key up, others do not
     return True
 
 

@@ -44,7 +44,7 @@ def _create(script: Script, drafts: Drafts, line: Line, name: TableName, unless_
     drafts.add(draft)
     rest = line[name.end :]
     if rest[:1] and rest[0].is_mark("(") and not _virtual(line):
-        _fill(script, draft, line, name.end)
+        _fill(script, drafts, draft, line, name.end)
     elif skip(rest, 0, "PARTITION OF"):
         _as_partition(drafts, draft, table_name(rest, 2))
     else:
@@ -55,7 +55,7 @@ def _virtual(line: Line) -> bool:
     return any(token.word == "VIRTUAL" for token in line[:2])
 
 
-def _fill(script: Script, draft: Draft, line: Line, at: int) -> None:
+def _fill(script: Script, drafts: Drafts, draft: Draft, line: Line, at: int) -> None:
     inside = body(line, at)
     if inside is None:
         draft.doubt("the bracket around its columns is never closed", script.at(line[at]))
@@ -64,9 +64,22 @@ def _fill(script: Script, draft: Draft, line: Line, at: int) -> None:
         if not add_item(script, draft, item):
             draft.doubt("this part of the table is not understood", script.at(item[0]))
     behind = line[at + len(inside) + 2 :]
-    stranger = next((token for token in behind if token.word in _ADDS), None)
-    if stranger is not None:
-        draft.doubt("more columns may come from elsewhere", script.at(stranger))
+    stranger = next((index for index, token in enumerate(behind) if token.word in _ADDS), None)
+    if stranger is None or (behind[stranger].word == "INHERITS" and _inherit(drafts, draft, behind[stranger:])):
+        return
+    draft.doubt("more columns may come from elsewhere", script.at(behind[stranger]))
+
+
+def _inherit(drafts: Drafts, draft: Draft, line: Line) -> bool:
+    """Add the columns of PostgreSQL's parents; False where one of them is not known."""
+    names = [table_name(part, 0) for part in split(body(line, 1) or ())]
+    parents = [drafts.find(name.schema, name.name) if name else None for name in names]
+    for parent in parents:
+        for column in parent.columns.values() if parent else ():
+            if draft.find(column.name) is None:
+                draft.put(column)
+        draft.unread += parent.unread if parent else []
+    return bool(parents) and None not in parents
 
 
 def add_item(script: Script, draft: Draft, item: Line) -> bool:

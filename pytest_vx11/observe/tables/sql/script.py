@@ -18,6 +18,7 @@ from pytest_vx11.observe.tables.sql.tokens import Kind, Token, tokens
 MAX_STATEMENTS = 20_000
 
 _INCLUDES = frozenset({"i", "ir", "include", "include_relative", "read"})
+_RUNS = frozenset({"DO", "EXEC", "EXECUTE", "PREPARE", "BEGIN", "IF", "DECLARE"})
 _CHANGES = frozenset({"CREATE", "ALTER", "DROP", "RENAME"})
 
 
@@ -131,8 +132,16 @@ def _hidden(script: Script, drafts: Drafts, statement: Statement) -> None:
 
 
 def _with_literals(line: Line) -> list[tuple[Token | None, Line]]:
+    """Return a statement, and what stands in its literals where it may run them: blocks, and texts in blocks."""
     found: list[tuple[Token | None, Line]] = [(None, line)]
-    if line[0].word in ("DO", "EXEC", "EXECUTE", "PREPARE", "BEGIN", "IF", "DECLARE"):
-        literals = [token for token in line if token.kind is Kind.STRING and "table" in token.text.lower()]
-        found += [(token, tuple(tokens(token.text))) for token in literals]
+    if line[0].word not in _RUNS:
+        return found
+    for outer in _scripts(line):
+        inner = tuple(tokens(outer.text))
+        found.append((outer, inner))
+        found += [(outer, tuple(tokens(each.text))) for each in _scripts(inner)]
     return found
+
+
+def _scripts(line: Line) -> list[Token]:
+    return [token for token in line if token.kind is Kind.STRING and "table" in token.text.lower()]

@@ -116,8 +116,8 @@ class Script:
         while at < stop:
             piece = _PIECE.match(self.text, at, stop)
             if piece:
-                at = piece.end() - (self.text[piece.end() - 2 : piece.end() + 1].upper() in _ESCAPED)
-                continue
+                at = piece.end()
+                at -= self.text[at - 2 : at + 1].upper() in _ESCAPED
             token = next(self._tokens(at, stop), None)
             if token is None or token.is_mark(";"):
                 return token.end if token else stop
@@ -140,7 +140,7 @@ class Script:
             line.append(token)
             routine = routine or (len(line) < 9 and token.word in ROUTINES and _makes_routine(line))
             depth = max(0, depth + _nesting(line)) if routine else 0
-        if line[0].word == "COPY":
+        if line and line[0].word == "COPY":
             end = self._after_data(line, end, stop)
         return Statement(tuple(line), self.at(first), depth > 0), end
 

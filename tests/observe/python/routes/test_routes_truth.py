@@ -112,4 +112,4 @@ def test_every_form_of_guard_is_known_for_sure() -> None:
     unknown = [route for route in read("guards").routes if route.guard.state is GuardState.UNKNOWN]
     assert unknown == []
     guarded = [route for route in read("guards").routes if route.guard.state is GuardState.GUARDED]
-    assert len(guarded) == 28
+    assert len(guarded) == 27

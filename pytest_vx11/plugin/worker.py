@@ -1,0 +1,52 @@
+"""A worker of xdist: it collects and reports, and asks the process that the user started for everything else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from multiprocessing.connection import Client, Connection
+from typing import Any
+
+import pytest
+
+from pytest_vx11.checks.verdict import Verdict
+from pytest_vx11.engine.run import Planned
+from pytest_vx11.plugin.collecting import Collecting
+from pytest_vx11.plugin.nodes import register_markers
+from pytest_vx11.plugin.workers import Hello
+
+
+def start_in_worker(config: pytest.Config, given: dict[str, Any]) -> None:
+    """Register what collects and runs the checks; `given` is the host's address and key."""
+    proxy, hello = Proxy.connect(given)
+    # xdist hands on what the user typed, or what was made of it, depending on its version.
+    config.args[:] = hello.arguments
+    register_markers(config, hello.facets)
+    collecting = Collecting(proxy, hello.canons, hello.selection, strict=hello.strict)
+    config.pluginmanager.register(collecting, "vx11-collecting")
+
+
+class Proxy:
+    """A worker's end: asks the host."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    @classmethod
+    def connect(cls, given: dict[str, Any]) -> tuple[Proxy, Hello]:
+        """Return a proxy, and what it was told."""
+        proxy = cls(Client(given["address"], authkey=given["key"]))
+        return proxy, proxy._ask("hello", None)
+
+    def planned(self, path: str) -> Sequence[Planned]:
+        """Return the checks of one canon."""
+        planned: Sequence[Planned] = self._ask("planned", path)
+        return planned
+
+    def verdicts(self, ids: Sequence[str]) -> Sequence[Verdict]:
+        """Return the verdicts of some checks."""
+        verdicts: Sequence[Verdict] = self._ask("verdicts", ids)
+        return verdicts
+
+    def _ask(self, what: str, argument: Any) -> Any:
+        self._connection.send((what, argument))
+        return self._connection.recv()
