@@ -28,6 +28,8 @@ class CanonText:
     top: Map
     files: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    whole: bool = True
+    """False where a file is not there or cannot be read: what is said there is not known."""
     digest: Any = field(default_factory=hashlib.sha256)
 
 
@@ -71,18 +73,19 @@ class _Reader:
             text = read_text(path)
         except SourceError as error:
             self.canon.problems.extend(error.problems)
+            self.canon.whole = False
             return None
         data = text.encode()
         self.canon.digest.update(data)
         self._bytes += len(data)
         if self._bytes > MAX_BYTES:
-            self._tell(at, f"the canon and what it includes are larger than {MAX_BYTES // 1024**2} MiB")
+            self._missing(at, f"the canon and what it includes are larger than {MAX_BYTES // 1024**2} MiB")
             return None
         read = parse(text, path)
         self.canon.problems.extend(read.problems)
         self._values += read.values
         if self._values > MAX_VALUES:
-            self._tell(at, f"the canon and what it includes hold more than {MAX_VALUES:,} values")
+            self._missing(at, f"the canon and what it includes hold more than {MAX_VALUES:,} values")
             return None
         return self._first(read.documents, Place(path, 1, 1), broken=bool(read.problems))
 
@@ -93,6 +96,7 @@ class _Reader:
         first = documents[0] if documents else None
         if isinstance(first, Map):
             return first
+        self.canon.whole = False
         if not broken:
             self._tell(start, f"is no canon: expected keys and values, found {kind(first)}")
         return None
@@ -111,20 +115,20 @@ class _Reader:
         try:
             paths = included_files(pattern, folder, self._home)
         except NotIncludable as error:
-            self._tell(at, f'include: "{pattern}" {error}')
+            self._missing(at, f'include: "{pattern}" {error}')
             return
         for path in paths:
             if len(self.canon.files) >= MAX_FILES:
-                self._tell(at, f"include: more than {MAX_FILES} files are included")
+                self._missing(at, f"include: more than {MAX_FILES} files are included")
                 return
             self._include_file(path, at, os.path.relpath(path, folder), chain)
 
     def _include_file(self, path: str, at: Place, shown: str, chain: tuple[str, ...]) -> None:
         real = os.path.realpath(path)
         if not is_inside(path, self._home):
-            self._tell(at, f'include: "{shown}" is outside the canon\'s own folder')
+            self._missing(at, f'include: "{shown}" is outside the canon\'s own folder')
         elif not os.path.isfile(path):
-            self._tell(at, f'include: "{shown}" is {"not a file" if os.path.lexists(path) else "not there"}')
+            self._missing(at, f'include: "{shown}" is {"not a file" if os.path.lexists(path) else "not there"}')
         elif real in chain:
             circle = " → ".join(os.path.relpath(each, self._home) for each in (*chain[chain.index(real) :], real))
             self._tell(at, f"include goes in a circle: {circle}")
@@ -159,6 +163,10 @@ class _Reader:
         target.put(key, copy, span)
         self._own.add(id(copy))
         return copy
+
+    def _missing(self, at: Place, message: str) -> None:
+        self.canon.whole = False
+        self._tell(at, message)
 
     def _tell(self, at: Place, message: str, hint: str = "") -> None:
         self.canon.problems.append(Problem(at, message, hint))

@@ -13,7 +13,7 @@ from pytest_vx11.canon.model import Canon
 from pytest_vx11.canon.part import SchemaPart
 from pytest_vx11.canon.prune import Path as Entry
 from pytest_vx11.canon.prune import prune
-from pytest_vx11.canon.rules import core_rules, told_of_defaults
+from pytest_vx11.canon.rules import as_written, core_rules
 from pytest_vx11.canon.schema import FORMAT, compose_schema
 from pytest_vx11.canon.services import build_services
 from pytest_vx11.canon.variables import Expansion
@@ -46,10 +46,12 @@ def load_canon(
     if len(problems) > len(text.problems) + len(expansion.problems):
         raise CanonError(in_order(problems))
     told, wrong = _hold_against_schema(text.top, expansion, parts)
-    problems += told
+    # What could not be read as it stands is told once, and what a missing file may hold is not missing.
+    before = {problem.place for problem in problems} | (set() if text.whole else {text.top.place})
+    problems += (problem for problem in told if problem.place not in before)
     canon = _model(text, expansion, wrong, problems)
-    if ("services",) not in wrong:
-        problems += told_of_defaults((problem for rule in (core_rules, *rules) for problem in rule(canon)), canon)
+    if text.whole and ("services",) not in wrong:
+        problems += as_written((problem for rule in (core_rules, *rules) for problem in rule(canon)), canon)
     if problems:
         raise CanonError(in_order(problems))
     return canon
@@ -71,7 +73,7 @@ def _hold_against_schema(
 
 def _unknown_format(top: Map) -> Iterable[Problem]:
     said = top.get("canon", FORMAT)
-    if said != FORMAT and isinstance(said, (str, int, float)):
+    if said != FORMAT and isinstance(said, (int, float)):
         message = f"canon: format {show(said)} is not known; this version reads {FORMAT}"
         yield Problem(top.at("canon"), message, f"canon: {FORMAT}")
 

@@ -20,10 +20,14 @@ class Stated:
 
 @dataclass(frozen=True, slots=True)
 class Variable:
-    """A value that was written with `${NAME}` in it. `missing` says which names have neither a value nor a default."""
+    """A value that was written with `${NAME}` in it, and what came of it.
+
+    `missing` says which names have neither a value nor a default, `NAME: message` where a message is given.
+    """
 
     written: str
     missing: tuple[str, ...]
+    value: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

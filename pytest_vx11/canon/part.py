@@ -49,12 +49,12 @@ def choice(*values: str | bool, title: str = "") -> Schema:
     return {"anyOf": [{"enum": list(values)}, {"type": "string", "pattern": r"\$\{"}], "title": title}
 
 
-def whole(title: str, minimum: int, maximum: int | None = None, *, digits: str = "[0-9]{1,18}") -> Schema:
+def whole(title: str, minimum: int, maximum: int | None = None, *, digits: str = "") -> Schema:
     """A whole number, or its digits as text, since a `${NAME}` gives text; who reads it says `int(…)`."""
     number: dict[str, Any] = {"type": "integer", "minimum": minimum}
     if maximum is not None:
         number["maximum"] = maximum
-    return either(title, number, pattern(title, digits))
+    return either(title, number, pattern(title, digits or ("[1-9][0-9]{0,17}" if minimum else "0|[1-9][0-9]{0,17}")))
 
 
 def either(title: str, *options: Schema) -> Schema:

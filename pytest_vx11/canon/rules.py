@@ -40,17 +40,24 @@ def leaves_tree(where: str, path: object, at: Place) -> Iterator[Problem]:
         yield Problem(at, f'{where}: "{path}" leaves the tree', "write it from the tree's root, without ..")
 
 
-def told_of_defaults(problems: Iterable[Problem], canon: Canon) -> Iterator[Problem]:
-    """Yield the rules' problems; one with a value of `defaults` is told as theirs, not of each service that has it."""
+def as_written(problems: Iterable[Problem], canon: Canon) -> Iterator[Problem]:
+    """Yield the rules' problems in the words of the canon's files.
+
+    One with a value of `defaults` is told as theirs, not of each service that has it. What came of a variable is
+    told as it was written: what it stands for may be a secret.
+    """
     defaults = canon.section("defaults")
     places = set(_places(defaults)) if defaults is not None else set()
     names = "|".join(re.escape(name) for name in sorted(canon.services, key=len, reverse=True))
     prefix = re.compile(rf"services\.(?:{names})(?=[.:])")
     for problem in problems:
-        if problem.place in places:
-            yield Problem(problem.place, prefix.sub("defaults", problem.message, count=1), problem.hint, problem.also)
-        else:
-            yield problem
+        at, message = problem.place, problem.message
+        variable = canon.variables.get(at) if at else None
+        if variable:
+            message = message.replace(f'"{variable.value}"', f'"{variable.written}"')
+        if at in places:
+            message = prefix.sub("defaults", message, count=1)
+        yield Problem(at, message, "" if variable and not variable.missing else problem.hint, problem.also)
 
 
 def _places(node: Map | Seq) -> Iterator[Place]:
@@ -70,7 +77,7 @@ def _unset(canon: Canon) -> Iterator[Problem]:
         variable = canon.variables.get(stated.at) if stated else None
         for missing in variable.missing if variable and stated else ():
             name, _, reason = missing.partition(": ")
-            message = f"{where}: ${{{name}}} is not set" + (f": {reason}" if reason else "")
+            message = f"{where}: ${{{name}}} is not set, or empty" + (f": {reason}" if reason else "")
             yield Problem(stated.at if stated else None, message, "set it, or give it a default: ${NAME:-default}")
 
 

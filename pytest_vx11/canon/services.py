@@ -102,7 +102,7 @@ class _Filler:
             known = ("services", self._name, name) in self._wrong or ("defaults", name) in self._wrong
             if self._values[name] is None and not known:
                 message = f'services.{self._name}: says {{{name}}}, but the service has no "{name}"'
-                self._problems.append(Problem(at, message, f"give it a {name}, or null"))
+                self._problems.append(Problem(at, message, f"give it a {name}, or take the value away with null"))
         return _filled(text, self._values)
 
 

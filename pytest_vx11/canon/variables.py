@@ -62,7 +62,7 @@ class Expansion:
         self._check(value, span)
         missing: list[str] = []
         expanded = _USE.sub(lambda use: self._use(use, missing), value)
-        self.variables[Place(span.path, span.line, span.col)] = Variable(value, tuple(missing))
+        self.variables[Place(span.path, span.line, span.col)] = Variable(value, tuple(missing), expanded)
         return value if missing else expanded
 
     def _check(self, value: Any, span: Span, *, secret: bool = False) -> None:

@@ -48,7 +48,7 @@ class Run:
         self.unset: dict[Problem, None] = {}
         self._memory = Memory(watch=watch)
         self._verdicts: dict[str, Verdict] = {}
-        self._missing = dict(_missing_variables(self.plans))
+        self._missing = tuple(_missing_variables(self.plans))
 
     def planned(self, path: str) -> Sequence[Planned]:
         """Return the checks of one canon."""
@@ -69,28 +69,42 @@ class Run:
         return Verdict(outcome=Outcome.UNVERIFIED, reason=unset.message)
 
     def _unset(self, check: Check) -> Problem | None:
-        """Return what is said of the first variable without a value that the check has in it.
+        """Return what is said of a variable without a value that the check has in it: the nearest to where it is stated.
 
         Such a value stays as it was written, wherever it went: into a placeholder, into a need.
         """
         if not self._missing:
             return None
         told = set(_texts((check.expected, check.about, check.needs)))
-        return next((problem for written, problem in self._missing.items() if any(written in text for text in told)), None)
+        found = (each for each in self._missing if any(each.written in text for text in told))
+        nearest = min(found, key=lambda each: each.distance(check.at), default=None)
+        return nearest.problem if nearest else None
 
 
 def _row(check: Check) -> Planned:
     return Planned(check.id, check.service, check.facet, check.name, check.witness.value, check.at)
 
 
-def _missing_variables(plans: Iterable[Plan]) -> Iterator[tuple[str, Problem]]:
+class _Missing(NamedTuple):
+    """A value of the canon whose variable has no value."""
+
+    written: str
+    place: Place
+    problem: Problem
+
+    def distance(self, at: Place) -> tuple[bool, int]:
+        return self.place.path != at.path, abs(self.place.line - at.line)
+
+
+def _missing_variables(plans: Iterable[Plan]) -> Iterator[_Missing]:
     for plan in plans:
         for place, variable in plan.canon.variables.items():
             if variable.missing:
                 names = ", ".join(f"${{{name.split(':')[0]}}}" for name in variable.missing)
                 says = "; ".join(name.partition(": ")[2] for name in variable.missing if ": " in name)
                 message = f"{names} is not set" + (f": {says}" if says else "")
-                yield variable.written, Problem(place, message, "set it, or give it a default: ${NAME:-default}")
+                problem = Problem(place, message, "set it, or give it a default: ${NAME:-default}")
+                yield _Missing(variable.written, place, problem)
 
 
 def _texts(value: Any) -> Iterator[str]:

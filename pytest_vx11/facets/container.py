@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from pytest_vx11.canon.model import Canon, Service
@@ -13,14 +13,14 @@ from pytest_vx11.checks.verdict import Finding, Judged
 from pytest_vx11.errors import Unseen
 from pytest_vx11.facets.base import Facet
 from pytest_vx11.facets.container_codes import CODES
-from pytest_vx11.facets.container_lists import judge_networks, judge_volumes
+from pytest_vx11.facets.container_lists import judge_networks, judge_volumes, target_of
 from pytest_vx11.facets.image import DEFAULT, image_of
 from pytest_vx11.facets.of_compose import ServiceJudge, compose_need, differs, service_check
 from pytest_vx11.observe.compose import Build, ComposeNeed, Project
 from pytest_vx11.observe.compose import Service as Declared
 from pytest_vx11.observe.need import Sight
-from pytest_vx11.source.located import Map
-from pytest_vx11.source.problem import in_order
+from pytest_vx11.source.located import Map, Seq
+from pytest_vx11.source.problem import Problem, in_order
 from pytest_vx11.source.values import show
 
 _NETWORK = either("aliases, or nothing", keys("aliases", {"aliases": some(text("an alias"))}), {"type": "null"})
@@ -65,6 +65,15 @@ class Container(Facet):
         }
     )
     codes = CODES
+
+    def examine(self, canon: Canon) -> Iterable[Problem]:
+        """Yield the volumes that are mounted nowhere."""
+        for service in canon.services.values():
+            volumes = service.said.get("volumes")
+            for volume, at in volumes.located() if isinstance(volumes, Seq) else ():
+                if not canon.variables.get(at) and not target_of(str(volume)).startswith("/"):
+                    message = f'services.{service.name}: "{volume}" names no folder of the container'
+                    yield Problem(at, message, "write data:/app/data, or /app/data alone")
 
     def plan(self, canon: Canon) -> Iterator[Check]:
         """One check a stated value, for each witness, and one that the Compose files can be loaded."""
@@ -134,9 +143,9 @@ def judge_name(check: Check, service: Declared, _: Sight) -> Judged:
 
 
 def judge_image(check: Check, service: Declared, _: Sight) -> Judged:
-    """Compare image references: `nginx` is `docker.io/library/nginx:latest`."""
+    """Compare image references: `nginx` is `docker.io/library/nginx:latest`; a tag alone takes any digest of it."""
     said = service.image
-    if said is not None and _reference(said.value) == _reference(str(check.expected)):
+    if said is not None and _is_image(said.value, str(check.expected)):
         return Judged(actual=said.value, places=(said.place,))
     return _text(check, service, "VX141", "image", said.value if said else None, said)
 
@@ -205,6 +214,12 @@ def _text(check: Check, service: Declared, code: str, what: str, actual: str | N
 
 def _path(key: str, value: Any) -> Any:
     return value if key == "target" or value is None else posixpath.normpath(str(value))
+
+
+def _is_image(found: str, wanted: str) -> bool:
+    tagged, _, _ = found.partition("@")
+    pinned = "@" not in wanted and ":" in tagged.rpartition("/")[2]
+    return _reference(tagged if pinned else found) == _reference(wanted)
 
 
 def _reference(image: str) -> str:

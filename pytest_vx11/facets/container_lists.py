@@ -107,6 +107,11 @@ def _volume_findings(check: Check, service: Declared, project: Project, wanted: 
     )
 
 
+def target_of(wanted: str) -> str:
+    """Return where a volume, as the canon writes it, is mounted."""
+    return _parts(wanted)[1]
+
+
 def _parts(wanted: str) -> tuple[str | None, str, str | None]:
     parts = wanted.split(":")
     mode = parts.pop() if len(parts) > 1 and not parts[-1].startswith("/") else None
@@ -118,7 +123,8 @@ def _is_from(mount: Mount, source: str | None, project: Project) -> bool:
     if source is None or mount.source is None:
         return source is None
     if source.startswith((".", "~")) or "/" in source:
-        return mount.type is not MountType.VOLUME and posixpath.normpath(mount.source) == posixpath.normpath(source)
+        folder = posixpath.normpath(posixpath.expanduser(source))
+        return mount.type is not MountType.VOLUME and posixpath.normpath(mount.source) == folder
     volume = project.volumes.get(mount.source)
     return mount.type is MountType.VOLUME and source in (mount.source, volume.name if volume else None)
 

@@ -73,10 +73,11 @@ class Dependencies(Facet):
                     graph[service.name].append(name)
                 elif not canon.unset(at):
                     message, hint = unknown_service(name, canon.services)
-                    yield Problem(at, f"services.{service.name}: depends on {message}", hint)
+                    yield Problem(at, f"services.{service.name}.depends_on: {message}", hint)
         for cycle in _cycles(graph):
             at = canon.services[cycle[0]].said.at("depends_on")
-            yield Problem(at, f"depends_on goes in a circle: {' → '.join(cycle)}")
+            hint = "depends_on: [] says that it waits for none" if len(cycle) == 2 else ""
+            yield Problem(at, f"depends_on goes in a circle: {' → '.join(cycle)}", hint)
 
     def plan(self, canon: Canon) -> Iterator[Check]:
         """One check a service that states them, for each witness."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from pytest_vx11.checks.check import Check
@@ -33,27 +34,28 @@ def judge_undeclared(check: Check, sight: Sight) -> Judged:
     """`about` is the routes that the canon names, each a method and a path."""
     known = {(method, path_key(path)) for method, path in check.about}
     app: AppRoutes = sight.see(check.needs[0])
-    extra = {
-        (method, route.path): route
-        for route in app.routes
-        for method in sorted(route.methods) or ["WS"]
-        if method not in _SILENT and route.path not in _FRAMEWORK and (method, path_key(route.path)) not in known
-    }
-    findings = tuple(
-        Finding(
-            code="VX171",
-            subject=f"{check.service}:{method} {path_key(path)}",
-            message=f"{check.service} declares {method} {path}, which the canon does not name",
-            expected="no such route",
-            actual=f"{method} {path}",
-            hint="name it in the canon, or take it out of the source",
-            places=(route.place,),
-        )
-        for (method, path), route in extra.items()
-    )
+    extra: dict[tuple[str, str], Route] = {}
+    for route in app.routes:
+        for method in sorted(route.methods) or ["WS"]:
+            key = (method, path_key(route.path))
+            if key not in known and method not in _SILENT and route.path not in _FRAMEWORK:
+                extra.setdefault(key, route)
+    findings = tuple(_undeclared(check, method, route) for (method, _), route in extra.items())
     if not findings:
         _refuse_unread(app, None)
-    return Judged(actual=[f"{method} {path}" for method, path in extra] or "none", findings=findings)
+    return Judged(actual=[finding.actual for finding in findings] or "none", findings=findings)
+
+
+def _undeclared(check: Check, method: str, route: Route) -> Finding:
+    return Finding(
+        code="VX171",
+        subject=f"{check.service}:{method} {path_key(route.path)}",
+        message=f"{check.service} declares {method} {route.path}, which the canon does not name",
+        expected="no such route",
+        actual=f"{method} {route.path}",
+        hint="name it in the canon, or take it out of the source",
+        places=(route.place,),
+    )
 
 
 def _is(route: Route, method: str, path: str) -> bool:
@@ -65,7 +67,7 @@ def _is(route: Route, method: str, path: str) -> bool:
 def _missing(check: Check, app: AppRoutes, method: str, path: str) -> Judged:
     _refuse_unread(app, path)
     _refuse_answered_otherwise(app, method, path)
-    other, hint = _near(app, method, path)
+    other, hint = _near(app, path)
     said = "has no such path" if other is None else f"declares {hint}"
     finding = Finding(
         code="VX170",
@@ -79,13 +81,13 @@ def _missing(check: Check, app: AppRoutes, method: str, path: str) -> Judged:
     return Judged(actual=hint if other else None, findings=(finding,), places=finding.places)
 
 
-def _near(app: AppRoutes, method: str, path: str) -> tuple[Route | None, str]:
-    """Return a route that is nearly the wanted one: another method, or a slash more or less at the end."""
-    for route in app.routes:
-        if path_key(route.path).rstrip("/") == path_key(path).rstrip("/"):
-            methods = "/".join(sorted(route.methods)) or "WS"
-            return route, f"{methods} {route.path}"
-    return None, ""
+def _near(app: AppRoutes, path: str) -> tuple[Route | None, str]:
+    """Return a route that is nearly the wanted one: another method, a slash at the end, a parameter for a value."""
+    keys = [(path_key(route.path), route) for route in app.routes]
+    same = (route for key, route in keys if key.rstrip("/") == path_key(path).rstrip("/"))
+    serving = (route for key, route in keys if re.fullmatch(re.escape(key).replace(r"\{\}", "[^/]+"), path))
+    near = next(same, None) or next(serving, None)
+    return near, f"{'/'.join(sorted(near.methods)) or 'WS'} {near.path}" if near else ""
 
 
 def _refuse_unread(app: AppRoutes, path: str | None) -> None:

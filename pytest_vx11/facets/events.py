@@ -23,7 +23,7 @@ _TYPE = keys(
     "what an event must carry",
     {
         "required": named("fields with their types", _FIELD),
-        "max_bytes": described("The largest payload.", whole("a number of bytes", 1)),
+        "max_bytes": described("The largest payload.", whole("a number of bytes from 1", 1)),
     },
 )
 _STATUS = whole("a status from 100 to 599", 100, 599, digits="[1-5][0-9]{2}")

@@ -40,7 +40,7 @@ class Healthchecks(Facet):
                 "The command that says whether it is well, and how often it is asked.",
                 keys(
                     "a healthcheck",
-                    {"test": COMMAND, **{key: DURATION for key in _TIMES}, "retries": whole("a number of retries", 1)},
+                    {"test": COMMAND, **{key: DURATION for key in _TIMES}, "retries": whole("a number of retries from 1", 1)},
                 ),
             )
         }
@@ -123,12 +123,13 @@ def _declared(check: Check, service: Declared, sight: Sight, key: str) -> _Both 
 
 
 def judge_test(check: Check, service: Declared, sight: Sight) -> Judged:
-    """Compare shell words."""
+    """Compare shell words. A dollar of the canon may be doubled, as in a Compose file; NONE asks for no healthcheck."""
     both = _declared(check, service, sight, "test")
     test = both.first("test") if both else None
+    wanted = _words(check.expected)
     if both is None or test is None:
-        return _none(check, service)
-    if _words(test.value) == _words(check.expected):
+        return Judged(actual="NONE") if wanted == ["NONE"] else _none(check, service)
+    if _words(test.value) in (wanted, [word.replace("$$", "$") for word in wanted]):
         return Judged(actual=_shown(test.value), places=(test.place,))
     actual = _shown(test.value)
     message = f"the healthcheck of {check.service} runs `{actual}`, the canon wants `{_shown(check.expected)}`"

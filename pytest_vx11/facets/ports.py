@@ -87,14 +87,16 @@ class Ports(Facet):
 def _stated(canon: Canon, service: Service) -> Iterator[_Said]:
     port = service.stated("port")
     if port:
-        text = f"{port.value}:{port.value}"
-        yield _Said(canon.written(port.value, port.at), _number(port.value), text, port.at)
+        number = _number(port.value)
+        yield _Said(canon.written(number, port.at), number, f"{number}:{number}", port.at)
     ports = service.said.get("ports")
     for value, at in ports.located() if isinstance(ports, Seq) else ():
-        yield _Said(canon.written(value, at), value, str(value), at)
+        yield _Said(canon.written(value, at), value, str(_number(value)), at)
 
 
 def _number(value: Any) -> Any:
+    if isinstance(value, float):
+        return int(value)
     return int(value) if str(value).isascii() and str(value).isdigit() else value
 
 

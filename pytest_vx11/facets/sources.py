@@ -15,7 +15,7 @@ from pytest_vx11.facets.base import Facet
 
 _GLOBS = some(GLOB, "a list of globs")
 _EXCLUDE = described("Paths that the rule does not hold for.", _GLOBS)
-_BYTES = described("Smaller files may be alike.", whole("a number of bytes", 0))
+_BYTES = described("Smaller files may be alike.", whole("a number of bytes from 0", 0))
 _IMPORT = pattern('an import such as "madre.x -> switch.y"', "[^ ]+ -> [^ ]+")
 _VERSION = pattern('a version in quotes, such as "3.12"', r"[0-9]+\.[0-9]+")
 

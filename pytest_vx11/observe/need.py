@@ -62,5 +62,5 @@ class Memory:
                 self._seen[need] = attempt(need, self)
         seen = self._seen[need]
         if isinstance(seen, (Unseen, SourceError)):
-            raise seen
+            raise seen.with_traceback(None)  # or its trace grows with every check that is told
         return seen  # type: ignore[no-any-return]

@@ -17,39 +17,41 @@ def choose(config: pytest.Config) -> tuple[list[Path], bool]:
 
     Raises UsageError where there is none.
     """
-    named, others = _split(config)
+    named, arguments = _named(config)
     if named:
-        config.args[:] = [*(argument for argument, _ in named), *others]
-        return _once(path for _, path in named), True
+        config.args[:] = arguments
+        return _once(named), True
     canons = _from_ini(config) or canons_in(config.rootpath)
     if not canons:
         raise pytest.UsageError(
             f"no canon: neither canon.yaml nor canon/*.yaml in {config.rootpath} has a top-level `canon:`; "
             "name one: pytest --vx11-canon PATH"
         )
-    config.args[:] = [*(str(path) for path in canons), *_own_tests(config, others)]
+    config.args[:] = [*(str(path) for path in canons), *_own_tests(config, arguments)]
     return canons, False
 
 
-def _split(config: pytest.Config) -> tuple[list[tuple[str, Path]], list[str]]:
-    """Return the arguments that are canons, each with its file, and the other ones.
+def _named(config: pytest.Config) -> tuple[list[Path], list[str]]:
+    """Return the canons among the arguments, and all arguments, with each folder of canons replaced by these.
 
     A canon that is not there is refused here: a worker of xdist would say nothing of it.
     """
-    named: list[tuple[str, Path]] = []
-    others: list[str] = []
+    named: list[Path] = []
+    arguments: list[str] = []
     by_user = config.args_source is pytest.Config.ArgsSource.ARGS
     for argument in config.args:
         path = Path(os.path.abspath(config.invocation_params.dir / argument.split("::")[0]))
         if by_user and path.suffix in ENDINGS and not path.exists():
             raise pytest.UsageError(f"no such canon: {argument}")
         if path.suffix in ENDINGS and path.is_file() and (is_canon(path) or not path.name.startswith("test_")):
-            named.append((argument, path))
+            named.append(path)
+            arguments.append(argument)
         elif by_user and path.is_dir() and (inside := canons_in(path, of_canons=True)):
-            named.extend((str(each), each) for each in inside)
+            named.extend(inside)
+            arguments.extend(map(str, inside))
         else:
-            others.append(argument)
-    return named, others
+            arguments.append(argument)
+    return named, arguments
 
 
 def _from_ini(config: pytest.Config) -> list[Path]:

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from pytest_vx11.checks.check import Witness
 from pytest_vx11.checks.verdict import Outcome, Verdict
 from pytest_vx11.engine.run import Planned, Verdicts
 from pytest_vx11.report.drift import tell
@@ -96,7 +97,7 @@ class CheckItem(pytest.Item):
         """Return the item of a check."""
         item: CheckItem = cls.from_parent(parent, name=check.name, nodeid=f"{parent.nodeid}::{check.name}")
         item.check, item.group = check, parent
-        item.add_marker(_WITNESS[check.witness])
+        item.add_marker(f"vx11_{check.witness}")
         return item
 
     def runtest(self) -> None:
@@ -135,13 +136,10 @@ class CheckItem(pytest.Item):
 
 def register_markers(config: pytest.Config, facets: Iterable[str]) -> None:
     """Make the checks' markers known, as `--strict-markers` wants."""
-    for name in (*facets, *_WITNESS):
+    for name in (*facets, *(witness.value for witness in Witness)):
         config.addinivalue_line("markers", f"vx11_{name}: made by --vx11-canon")
 
 
 def failed(verdict: Verdict, *, strict: bool) -> bool:
     """Tell whether a verdict fails its test."""
     return verdict.outcome is Outcome.DRIFT or (strict and verdict.outcome is Outcome.UNVERIFIED)
-
-
-_WITNESS = {name: getattr(pytest.mark, f"vx11_{name}") for name in ("declared", "running")}

@@ -12,40 +12,34 @@ from pytest_vx11.plugin.settings import Settings
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Selection:
-    """Empty sets choose everything."""
+    """What is None chooses everything."""
 
-    facets: frozenset[str] = frozenset()
-    services: frozenset[str] = frozenset()
-    subjects: frozenset[str] = frozenset()
-    """Of the facet `modes`, only these."""
+    facets: frozenset[str] | None = None
+    services: frozenset[str] | None = None
+    mode: str | None = None
+    """Of the facet `modes`, only this one."""
     own_tests: bool = True
     """Whether tests without the marker `vx11` run beside the checks."""
 
     @classmethod
     def of(cls, settings: Settings, plans: Sequence[Plan], *, own_tests: bool) -> Selection:
         """Return what the settings choose of some plans."""
-        services = set(settings.services)
+        services = settings.services or None
         if settings.mode is not None:
-            listed = {name for plan in plans for name in _listed(plan, settings.mode)}
+            listed = frozenset(name for plan in plans for name in _listed(plan, settings.mode))
             services = services & listed if services else listed | {plan.canon.system for plan in plans}
-        return cls(
-            facets=settings.facets,
-            services=frozenset(services),
-            subjects=frozenset({settings.mode} if settings.mode else ()),
-            own_tests=own_tests,
-        )
+        return cls(facets=settings.facets or None, services=services, mode=settings.mode, own_tests=own_tests)
 
     def takes(self, check: Planned) -> bool:
         """Tell whether a check is chosen."""
-        if self.facets and check.facet not in self.facets:
+        if self.mode is not None and check.facet == "modes" and check.name.rpartition("[")[0] != self.mode:
             return False
-        if self.subjects and check.facet == "modes" and check.name.rpartition("[")[0] not in self.subjects:
-            return False
-        return not self.services or check.service in self.services
+        return self.takes_test(check.service, check.facet)
 
     def takes_test(self, service: object, facet: object) -> bool:
         """Tell whether a test of the user's own is chosen, by what its marker says that it is about."""
-        return (not self.facets or facet in self.facets) and (not self.services or service in self.services)
+        chosen = self.facets is None or facet in self.facets
+        return chosen and (self.services is None or service in self.services)
 
 
 def _listed(plan: Plan, mode: str) -> Sequence[str]:

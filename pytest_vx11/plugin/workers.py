@@ -44,7 +44,7 @@ class Host:
     def pytest_configure_node(self, node: Any) -> None:
         """Tell a worker, before it starts, where to ask (xdist's hook)."""
         if self._listener is None:
-            self._listener = Listener(None, authkey=self._key)
+            self._listener = _listener(self._key)
             threading.Thread(target=self._listen, args=(self._listener,), name="vx11-host", daemon=True).start()
         node.workerinput["vx11"] = {"address": self._listener.address, "key": self._key}
 
@@ -75,3 +75,11 @@ class Host:
         if what == "hello":
             return self._hello
         return self._run.planned(argument) if what == "planned" else self._run.verdicts(argument)
+
+
+def _listener(key: bytes) -> Listener:
+    try:
+        return Listener(None, authkey=key)
+    except OSError:
+        # The path of the temporary folder is too long for a socket's (unix(7): 108 bytes).
+        return Listener(("127.0.0.1", 0), authkey=key)

@@ -14,8 +14,8 @@ from pytest_vx11.checks.check import Check
 from pytest_vx11.checks.verdict import Finding, Verdict
 from pytest_vx11.report.paths import relative
 from pytest_vx11.report.table import counts
+from pytest_vx11.source.masking import masked
 from pytest_vx11.source.place import Place
-from pytest_vx11.source.values import without_passwords
 
 FORMAT = "vx11-report/1"
 
@@ -49,7 +49,7 @@ def write_json(reported: Reported, path: Path) -> None:
 
 
 def as_data(reported: Reported) -> dict[str, Any]:
-    """Return the report as plain data, in which no URL has its password."""
+    """Return the report as plain data, in which what looks like a secret is starred."""
     canons = [_canon(canon, reported.rootdir) for canon in reported.canons]
     data = {
         "format": FORMAT,
@@ -125,7 +125,7 @@ def _service(name: str) -> dict[str, Any]:
 
 def _plain(value: Any) -> Any:
     if isinstance(value, str):
-        return without_passwords(value)
+        return masked(value)
     if isinstance(value, dict):
         return {str(key): _plain(inner) for key, inner in value.items()}
     return [_plain(inner) for inner in value] if isinstance(value, (list, tuple)) else value

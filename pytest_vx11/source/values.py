@@ -3,43 +3,37 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from typing import Any
 
+from pytest_vx11.source.masking import masked
 from pytest_vx11.source.words import harmless
 
-_PASSWORD = re.compile(r"(?<=://)([^/\s:@]*):[^/\s@]+@")
 _LONGEST = 500
 
 
 def show(value: Any, limit: int = _LONGEST) -> str:
     """Return a value on one line: text as it is, nothing as `none`, the rest as JSON would have it.
 
-    Passwords in URLs are starred, and characters that cannot be seen are escaped.
+    Passwords in URLs and in commands are starred, and characters that cannot be seen are escaped.
     """
     if value is None:
         return "none"
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str):
-        return harmless(without_passwords(value), limit) if value else '""'
+        return harmless(masked(value), limit) if value else '""'
     if isinstance(value, (list, tuple)):
         return _cut(f"[{', '.join(show(each, limit) for each in value[:50])}{', …' if len(value) > 50 else ''}]", limit)
     if isinstance(value, Mapping):
-        return _cut(harmless(without_passwords(json.dumps(value, ensure_ascii=False, default=str)), limit), limit)
+        return _cut(harmless(masked(json.dumps(value, ensure_ascii=False, default=str)), limit), limit)
     return harmless(str(value), limit)
-
-
-def without_passwords(text: str) -> str:
-    """Return `text` with the password of each URL in it starred (RFC 3986, section 3.2.1)."""
-    return _PASSWORD.sub(r"\1:***@", text) if "://" in text else text
 
 
 def kind(value: Any) -> str:
     """Return what a value is, in a word and as it was written: `text "abc"`, `a list`, `the number 5`."""
     if isinstance(value, str):
-        return f'text "{harmless(without_passwords(value), 60)}"' if value else "empty text"
+        return f'text "{harmless(masked(value), 60)}"' if value else "empty text"
     if isinstance(value, bool) or value is None:
         return show(value) if value is not None else "nothing"
     if isinstance(value, (int, float)):

@@ -121,7 +121,7 @@ class Builder:
                 return value
             self._problem(line, col, f'"{harmless(text, 80)}" is not of its tag !!{name}')
         elif name != "str":
-            self._problem(line, col, f"has the tag {harmless(tag, 80)}, which is not understood here")
+            self._problem(line, col, f"has the tag {_shown(tag)}, which is not understood here")
         return text
 
     def _open(self, event: Any, kind: type[Map] | type[Seq]) -> None:
@@ -135,7 +135,7 @@ class Builder:
             self._anchors[event.anchor] = None  # still open: an alias to it now would be endless
         tag = event.tag
         if tag and tag not in self.tags and tag not in ("!", f"{_PREFIX}map", f"{_PREFIX}seq"):
-            self._problem(line, col, f"has the tag {harmless(tag, 80)}, which is not understood here")
+            self._problem(line, col, f"has the tag {_shown(tag)}, which is not understood here")
         self._stack.append(_Frame(kind(place), event.anchor, tag if tag in self.tags else None, line, col))
 
     def _close(self) -> None:
@@ -187,7 +187,7 @@ class Builder:
     def _key_value(self, frame: _Frame, value: Any, line: int, col: int) -> None:
         if isinstance(value, (Map, Seq, Tagged)):
             self._problem(line, col, "is no key: a key is one word or text")
-            value = "?"
+            value = f"x-{line}:{col}"  # a free key, which nobody tells of again
         frame.key, frame.key_line, frame.key_col = str(value), line, col
 
     def _put(self, frame: _Frame, node: Map, value: Any, line: int, col: int) -> None:
@@ -215,3 +215,7 @@ class Builder:
         if len(self.problems) >= MAX_PROBLEMS and problem.place:
             raise TooMuchError(problem.place, f"more than {MAX_PROBLEMS} problems; the rest is not shown")
         self.problems.append(problem)
+
+
+def _shown(tag: str) -> str:
+    return harmless(f"!!{tag.removeprefix(_PREFIX)}" if tag.startswith(_PREFIX) else tag, 80)

@@ -98,7 +98,7 @@ def parse(
         mark = error.problem_mark or error.context_mark
         place = Place(path, mark.line + 1, mark.column + 1) if mark else Place(path)
         message = harmless(error.problem or error.context or "is not YAML", 200)
-        builder.problems.append(Problem(place, f"is not YAML: {message}"))
+        builder.problems.append(Problem(place, f"is not YAML: {message}", _hint(text, place.line)))
     except yaml.reader.ReaderError as error:
         builder.problems.append(Problem(_place_of(text, path, error), "has a character that YAML does not allow"))
     except TooMuchError as error:
@@ -115,6 +115,12 @@ def _events(text: str, path: str) -> Iterator[Any]:
     except (ValueError, OverflowError) as error:
         # The loader in Python stumbles over \\U00110000 and over %YAML with a thousand digits.
         raise TooMuchError(Place(path), "is not YAML: it has a number or an escape that is too large") from error
+
+
+def _hint(text: str, line: int) -> str:
+    lines = text.split("\n", line) if line else []
+    indent = lines[line - 1][: -len(lines[line - 1].lstrip())] if len(lines) >= line > 0 else ""
+    return "indent with spaces: YAML takes no tabs" if "\t" in indent else ""
 
 
 def _shown(path: str | os.PathLike[str]) -> str:

@@ -26,8 +26,8 @@ class Project:
     problems: tuple[Problem, ...]
     """What Compose would refuse, although the rest could be read."""
     unset: tuple[Problem, ...]
-    """Required variables (`${X:?}`) that are not set here, each at its use; and what Compose refuses where a variable is
-    `blank`. Not the tree's fault."""
+    """Required variables (`${X:?}`) that are not set here, each at its use, and what Compose refuses for want of a
+    variable that is `blank`. Not the tree's fault."""
     blank: tuple[Problem, ...]
     """Variables without a default that are not set here, each at its use; Compose warns, and puts in nothing."""
     raw: Map

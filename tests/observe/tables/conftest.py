@@ -18,7 +18,6 @@ from pytest_vx11.observe.tables import Column, ModelsNeed, Schema, SqlType, same
 from pytest_vx11.observe.tables.sql.tokens import tokens
 from pytest_vx11.observe.tables.sql.types import read_type
 
-
 Sources = str | dict[str, str]
 
 
@@ -121,7 +120,7 @@ def _type(column: sa.Column[object]) -> SqlType | None:
     if "postgresql" in home or isinstance(column.type, sa.ARRAY):
         text = column.type.compile(dialect=postgresql.dialect())  # type: ignore[no-untyped-call]
     elif "mysql" in home:
-        text = column.type.compile(dialect=mysql.dialect())  # type: ignore[no-untyped-call]
+        text = column.type.compile(dialect=mysql.dialect())
     else:
         text = "" if isinstance(column.type, sa.types.NullType) else column.type.compile()
     return read_type(tuple(tokens(text))).type
@@ -177,8 +176,10 @@ def _alone(connection: sqlite3.Connection, table: str) -> set[str]:
 
 
 def differences(truth: Mapping[str, Mapping[str, Truth]], schema: Schema) -> list[str]:
-    """Return every difference between what is true and what was read, where the reader says that it knows."""
-    found = [f"{key}: is no table" for key in schema.tables if key not in truth]
+    """Return every difference between what is true and what was read, and everything that was not understood."""
+    found = [f"{each.table}: {each.reason}" for each in schema.unread]
+    found += [f"{key}: {each.reason}" for key, table in schema.tables.items() for each in table.unread]
+    found += [f"{key}: is no table" for key in schema.tables if key not in truth]
     for key, columns in truth.items():
         table = schema.tables.get(key)
         if table is None:
@@ -189,20 +190,19 @@ def differences(truth: Mapping[str, Mapping[str, Truth]], schema: Schema) -> lis
             read = table.columns.get(name)
             if read is not None:
                 found += [f"{key}.{name}: {each}" for each in _differing(column, read)]
-            elif not table.unread:
+            else:
                 found.append(f"{key}.{name}: was not read")
     return found
 
 
 def _differing(truth: Truth, read: Column) -> list[str]:
     found = []
-    if read.type is not None and truth.type is not None and not same_type(truth.type, read.type):
-        found.append(f"type is {truth.type}, read as {read.type}")
-    if truth.type is None and read.type is not None:
-        found.append(f"has no type, read as {read.type}")
+    if truth.type is None or read.type is None or not same_type(truth.type, read.type):
+        found += [f"type is {truth.type}, read as {read.type}"] if truth.type != read.type else []
     for name in ("nullable", "unique", "primary_key", "default"):
         value = getattr(read, name)
-        if value is not None and value != getattr(truth, name):
+        # Whether an integer key counts up depends on the engine that runs a script.
+        if (value is not None or name != "default") and value != getattr(truth, name):
             found.append(f"{name} is {getattr(truth, name)}, read as {value}")
     if truth.foreign_key is not None and read.foreign_key not in (None, truth.foreign_key):
         found.append(f"refers to {truth.foreign_key}, read as {read.foreign_key}")

@@ -125,3 +125,44 @@ def test_what_another_engine_makes_of_a_type_is_the_same_type(read: Reading) -> 
     kinds = [column.type for column in live.columns.values()]
     assert declared is not None
     assert [kind is not None and same_type(kind, declared) for kind in kinds] == [True, True, False]
+
+
+BASE = "from sqlalchemy.orm import DeclarativeBase\nclass Base(DeclarativeBase):\n    pass\n"
+
+
+@pytest.mark.parametrize(
+    ("home", "path", "statement"),
+    [
+        ("base.py", "models.py", "from base import Base"),
+        ("app/base.py", "app/models.py", "from .base import Base"),
+        ("app/base.py", "app/deep/models.py", "from ..base import Base"),
+        ("app/base.py", "app/deep/models.py", "from app.base import Base"),
+        ("services/one/app/base.py", "services/one/app/models.py", "from app.base import Base"),
+        ("src/shop/base.py", "other/models.py", "from shop import base\nBase = base.Base"),
+        ("app/config/base.py", "app/models.py", "import app.config.base as b\nBase = b.Base"),
+        ("config/base.py", "app/models.py", "from config.base import Base"),
+        ("config/__init__.py", "app/models.py", "from config import Base"),
+    ],
+)
+def test_a_base_is_found_where_python_would_import_it_from(home: str, path: str, statement: str, read: Reading) -> None:
+    model = f"{statement}\nfrom sqlalchemy import Column, Integer\nclass A(Base):\n  __tablename__ = 'a'\n"
+    folder = {"app/config/settings.sql": ""}
+    schema = read({home: BASE, path: model + "  x = Column(Integer, primary_key=True)\n"} | folder, path)
+    assert schema.doubts("a") == ()
+    assert list(schema.tables["a"].columns) == ["x"]
+
+
+@pytest.mark.parametrize(
+    ("stars", "expected"),
+    [
+        ("from sqlalchemy import *\nfrom typing import *\n", None),
+        ("from typing import *\nfrom sqlalchemy import *\n", "TEXT"),
+    ],
+)
+def test_of_two_modules_that_give_all_their_names_the_last_counts(
+    stars: str, expected: str | None, read: Reading
+) -> None:
+    source = "from sqlalchemy.orm import declarative_base\nBase = declarative_base()\n"
+    source += "class A(Base):\n  __tablename__ = 'a'\n"
+    kind = read(f"{stars}{source}  x = Column(Text)\n  y: Optional[int] = 3\n").tables["a"].columns["x"].type
+    assert (str(kind) if kind else None) == expected

@@ -12,7 +12,8 @@ from pytest_vx11.observe.tables import Schema
 Reading = Callable[..., Schema]
 
 HEAD = (
-    "from sqlalchemy import Column, Integer, String, Table\nfrom sqlalchemy.orm import declarative_base, mapped_column, Mapped\n"
+    "from sqlalchemy import Column, Integer, String, Table\n"
+    "from sqlalchemy.orm import declarative_base, mapped_column, Mapped\n"
     "Base = declarative_base()\n"
 )
 GOOD = "class Good(Base):\n    __tablename__ = 'good'\n    id = Column(Integer, primary_key=True)\n"

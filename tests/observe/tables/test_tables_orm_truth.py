@@ -13,7 +13,8 @@ import datetime
 import enum
 from functools import partial
 import sqlalchemy as sa
-from sqlalchemy import Boolean, Column as C, Enum, ForeignKey, Index, Integer, String, UniqueConstraint, func, text, true
+from sqlalchemy import Boolean, Column as C, Enum, ForeignKey, Index, Integer, String, UniqueConstraint, func, text
+from sqlalchemy import true
 from sqlalchemy.dialects import mysql, postgresql as pg
 from sqlalchemy.orm import column_property, declarative_base, deferred, relationship, synonym
 from sqlalchemy.types import CHAR, TypeDecorator

@@ -88,6 +88,22 @@ def test_the_fields_of_a_sqlmodel_class_are_its_columns(read: Reading) -> None:
     assert schema.doubts("heroes") == ()
 
 
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        ("if FLAG:\n        x: int", "fields are declared under a condition or in a loop"),
+        ("x: str = Field(sa_column=elsewhere.column())", "how this column is made is not understood"),
+        ("x: str = Field(sa_column_args=elsewhere.ARGS)", "the column's arguments come from elsewhere"),
+        ("x: str = Field(sa_column_kwargs={**elsewhere.MORE})", "the column's arguments come from elsewhere"),
+    ],
+)
+def test_a_field_that_is_not_understood_is_a_doubt_at_its_line(body: str, reason: str, read: Reading) -> None:
+    head = "import elsewhere\nfrom sqlmodel import *\nclass A(SQLModel, table=True):\n"
+    table = read(f"{head}    id: int = Field(primary_key=True)\n    {body}\n").tables["a"]
+    assert list(table.columns) == ["id"]
+    assert [(each.reason, each.place.line) for each in table.unread] == [(reason, 5)]
+
+
 FLASK = """
 from flask_sqlalchemy import SQLAlchemy
 db = SQLAlchemy()

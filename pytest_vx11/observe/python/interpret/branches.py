@@ -13,6 +13,9 @@ from pytest_vx11.observe.python.interpret.scope import Scope, merge
 from pytest_vx11.observe.python.interpret.values import Foreign, Items, Made, Unknown, Value
 from pytest_vx11.source.place import Place
 
+#: Why an exception that is caught is not known: it is whatever was raised.
+CAUGHT = "it is what was raised"
+
 
 class Flow(enum.Flag):
     """The ways in which a statement may be left. More than one: only a run decides."""
@@ -151,7 +154,7 @@ class Branches(Calls):
         for handler in node.handlers:
             arm = scope.arm()
             if handler.name:
-                arm.put(handler.name, Unknown("it is what was raised", scope.at(handler)))
+                arm.put(handler.name, Unknown(CAUGHT, scope.at(handler)))
             left = self._perhaps_run(handler.body, arm)
             flow |= left
             if not sure:

@@ -194,9 +194,9 @@ class Expressions(Evaluation):
         index = key.value if isinstance(key, Const) and isinstance(key.value, (int, str)) else None
         if isinstance(owner, Pairs) and index in owner.pairs:
             return owner.pairs[index] if index is not None else owner
-        known = isinstance(owner, Items) and owner.whole and isinstance(index, int)
-        if known and -len(owner.items) <= index < len(owner.items):
-            return owner.items[index]
+        if isinstance(owner, Items) and owner.whole and isinstance(index, int):
+            found = owner.items[index:][:1] if index >= -len(owner.items) else []
+            return found[0] if found else Unknown("there is no such item", scope.at(node))
         return owner.part("[]") if isinstance(owner, Made) else Unknown("it is looked up", scope.at(node))
 
     def _slice(self, owner: Value, node: ast.Slice, scope: Scope) -> Value:

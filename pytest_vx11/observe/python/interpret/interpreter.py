@@ -38,6 +38,7 @@ class Interpreter(Statements):
         super().__init__()
         self.modules = modules
         self._active: list[ast.AST] = []
+        self._generators: dict[ast.AST, bool] = {}
 
     def run_module(self, tree: ast.Module, scope: Scope) -> None:
         """Run the statements of a module."""
@@ -113,7 +114,7 @@ class Interpreter(Statements):
 
     def _imported_name(self, source: Value, dotted: str, name: str, place: Place) -> Value:
         if isinstance(source, Foreign):
-            return self.modules.absolute(f"{dotted}.{name}", place)[1]
+            return self.modules.shadow(dotted, name, place) or self.modules.absolute(f"{dotted}.{name}", place)[1]
         return self.attribute(source, name, place)
 
     def member(self, module: Module, name: str, place: Place) -> Value:
@@ -155,7 +156,7 @@ class Interpreter(Statements):
         if node in self._active or len(self._active) >= MAX_CALLS:
             self.escaped(function, args)
             return Unknown("the calls are nested too deeply", place)
-        if not isinstance(node, ast.Lambda) and is_generator(node):
+        if self._is_generator(node):
             self.escaped(function, args)
             return Unknown("it is a generator", place)
         scope = function.scope.inner()
@@ -170,6 +171,11 @@ class Interpreter(Statements):
         finally:
             self.returned = before
             self._active.pop()
+
+    def _is_generator(self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> bool:
+        if node not in self._generators:
+            self._generators[node] = not isinstance(node, ast.Lambda) and is_generator(node)
+        return self._generators[node]
 
     def _result(self, node: ast.AST, scope: Scope, place: Place) -> Value:
         if isinstance(node, ast.Lambda):

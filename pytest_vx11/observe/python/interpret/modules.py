@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from pytest_vx11.errors import SourceError, Unseen
 from pytest_vx11.observe.need import Sight
+from pytest_vx11.observe.python.interpret.outside import FRAMEWORKS, is_outside
 from pytest_vx11.observe.python.interpret.scope import Scope
 from pytest_vx11.observe.python.interpret.values import Foreign, Module, Unknown, Value
 from pytest_vx11.observe.python.source import PythonNeed
@@ -43,7 +44,7 @@ class Files:
     def find(self, dotted: str) -> list[Found] | None:
         """Return what each part of an absolute dotted name means; None when it is not all in the tree."""
         parts = dotted.split(".")
-        if not all(part.isidentifier() for part in parts):
+        if parts[0] in FRAMEWORKS or not all(part.isidentifier() for part in parts):
             return None
         spaces: list[Found] | None = None
         for base in self.bases:
@@ -110,6 +111,8 @@ class Modules:
     def absolute(self, dotted: str, place: Place) -> tuple[Value, Value]:
         """Return what the first and the last part of a dotted name stand for; both foreign when not in the tree."""
         found = self._files.find(dotted)
+        if found is not None and len(found) == 1 and is_outside(dotted):
+            found = None
         if found is None or not (found[-1].is_file or found[0].is_file):
             return Foreign(dotted.partition(".")[0]), Foreign(dotted)
         values = [self._at(step, place) for step in found]
@@ -117,6 +120,12 @@ class Modules:
             if isinstance(parent, Module):
                 parent.scope.names[part] = child
         return values[0], values[-1]
+
+    def shadow(self, dotted: str, name: str, place: Place) -> Value | None:
+        """Return the name of a module of the tree that is called like a package outside; None where it has none."""
+        found = self._files.find(dotted) if is_outside(dotted) else None
+        module = self._at(found[-1], place) if found and found[-1].is_file else None
+        return module.scope.names.get(name) if isinstance(module, Module) else None
 
     def relative(self, scope: Scope, level: int, dotted: str, place: Place) -> Value:
         """Return the module that `from ..dotted import` means in the file of `scope`."""

@@ -6,13 +6,31 @@ from collections.abc import Callable
 from types import NoneType
 
 from pytest_vx11.observe.python.interpret.scope import join
-from pytest_vx11.observe.python.interpret.texts import as_text
-from pytest_vx11.observe.python.interpret.values import Args, Const, Foreign, Items, Made, Native, Pairs, Unknown, Value
+from pytest_vx11.observe.python.interpret.texts import MAX_TEXT, as_text
+from pytest_vx11.observe.python.interpret.values import (
+    MAX_ITEMS,
+    Args,
+    Const,
+    Foreign,
+    Items,
+    Made,
+    Native,
+    Pairs,
+    Unknown,
+    Value,
+)
 from pytest_vx11.source.place import Place
 
-_TEXT: dict[str, Callable[..., str | bool]] = {
+_TEXT: dict[str, Callable[..., str | bool | list[str] | tuple[str, ...]]] = {
     "startswith": str.startswith,
     "endswith": str.endswith,
+    "replace": str.replace,
+    "split": str.split,
+    "rsplit": str.rsplit,
+    "partition": str.partition,
+    "rpartition": str.rpartition,
+    "title": str.title,
+    "capitalize": str.capitalize,
     "strip": str.strip,
     "lstrip": str.lstrip,
     "rstrip": str.rstrip,
@@ -35,11 +53,18 @@ def call_native(native: Native, args: Args, maybe: bool) -> Value:
 
 
 def _on_text(owner: Const, name: str, args: Args) -> Value:
-    method = _TEXT.get(name)
-    given = [arg.value for arg in args.positional if isinstance(arg, Const) and isinstance(arg.value, str)]
-    if method is None or not isinstance(owner.value, str) or len(given) != len(args.all()) or len(given) > 1:
+    method, text = _TEXT.get(name), owner.value
+    given = [arg.value for arg in args.positional if isinstance(arg, Const) and isinstance(arg.value, (str, int))]
+    if method is None or not isinstance(text, str) or len(given) != len(args.all()):
         return Unknown("it is computed", args.place)
-    return Const(method(owner.value, *given), owner.soft)
+    try:
+        found = method(text, *given)
+    except (TypeError, ValueError):
+        return Unknown(f"{name}() is called in a wrong way", args.place)
+    if isinstance(found, (list, tuple)):
+        return Items([Const(part, owner.soft) for part in found[:MAX_ITEMS]], len(found) <= MAX_ITEMS)
+    too_long = isinstance(found, str) and len(found) > MAX_TEXT
+    return Unknown("the text is too long", args.place) if too_long else Const(found, owner.soft)
 
 
 def _on_items(owner: Items, name: str, args: Args, maybe: bool) -> Value:

@@ -169,23 +169,23 @@ class Guards:
             if names.split(name)[1] in names.HARMLESS_MIDDLEWARE:
                 return OPEN
             return unknown(f"the middleware {name} may refuse, and its source is not in the tree", place)
-        if isinstance(value, Unknown):
-            return unknown(f"a middleware is not known: {value.reason}", place)
-        if isinstance(value, Class):
-            http_only = any(names.split(base)[1] == "BaseHTTPMiddleware" for base in foreign_bases(value))
-            self._scanner.object_of(value, Made("starlette.types.ASGIApp", place))
-            found = lookup(value, "dispatch" if http_only else "__call__")
-            if found is None or not isinstance(found[0], Function):
-                return unknown("a middleware's call was not read", place)
-            value = found[0]
-        else:
-            http_only = True
+        function, http_only = self._call_of(value)
         if http_only and kind is RouteKind.WEBSOCKET:
             return OPEN
-        if not isinstance(value, Function):
-            return unknown("a middleware was not read", place)
-        names_of = ("requests.Request", "RequestResponseEndpoint") if http_only else ("Scope", "Receive", "Send")
-        return self._of_middleware_body(value, tuple(Made(f"starlette.{name}", place) for name in names_of))
+        if not isinstance(function, Function):
+            reason = value.reason if isinstance(value, Unknown) else "its call was not read"
+            return unknown(f"a middleware is not known: {reason}", place)
+        given = ("requests.Request", "RequestResponseEndpoint") if http_only else ("Scope", "Receive", "Send")
+        return self._of_middleware_body(function, tuple(Made(f"starlette.{name}", place) for name in given))
+
+    def _call_of(self, value: Value) -> tuple[Value | None, bool]:
+        """Return the function that a middleware runs, and whether it runs for HTTP alone."""
+        if not isinstance(value, Class):
+            return value, isinstance(value, Function)
+        http_only = any(names.split(base)[1] == "BaseHTTPMiddleware" for base in foreign_bases(value))
+        self._scanner.object_of(value, Made("starlette.types.ASGIApp", value.place))
+        found = lookup(value, "dispatch" if http_only else "__call__")
+        return found[0] if found is not None else None, http_only
 
     def _of_middleware_body(self, function: Function, given: tuple[Value, ...]) -> Guard:
         found = self._scanner.summary(function, given)

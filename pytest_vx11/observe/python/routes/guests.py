@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pytest_vx11.observe.python.interpret.natives import maker_of
 from pytest_vx11.observe.python.interpret.values import Args, Value, text_of
+from pytest_vx11.observe.python.routes.names import HARMLESS_MIDDLEWARE
 
 #: Packages that declare no route on what they are given.
 _QUIET = frozenset({
@@ -36,7 +37,12 @@ def guest(callee: Value, args: Args) -> str | None:
     """Return the path below which a call may declare routes: empty for nowhere, None for anywhere."""
     name = maker_of(callee)
     package, last = name.partition(".")[0], name.rpartition(".")[2]
-    if package in _QUIET or last in _QUIET_NAMES or (package == "builtins" and last in _QUIET_BUILTINS):
+    if (
+        package in _QUIET
+        or last in _QUIET_NAMES
+        or last in HARMLESS_MIDDLEWARE
+        or (package == "builtins" and last in _QUIET_BUILTINS)
+    ):
         return ""
     for known, (keyword, position, default) in _PREFIXES.items():
         if name.startswith(known):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 
 from pytest_vx11.errors import SourceError, Unseen
 from pytest_vx11.observe.need import Sight
@@ -18,7 +19,7 @@ from pytest_vx11.observe.python.routes.router import Router, holds_router
 from pytest_vx11.observe.python.routes.scan import Scanner
 from pytest_vx11.source.place import Place
 
-_USUAL = ("app", "application", "api", "main")
+_USUAL = ("app", "application")
 
 
 def look(sight: Sight, root: str, app: str | None, code: str | None) -> AppRoutes:
@@ -106,17 +107,17 @@ class _Reading:
             value = self._attribute(module, self._target.attribute)
             return self._router(value, self._target.attribute)
         for name in _USUAL:
-            if name in names and _is_app(names[name]):
+            if _is_app(names.get(name)) or isinstance(names.get(name), Unknown):
                 return self._router(names[name], name)
-        apps = {id(value): value for value in names.values() if _is_app(value)}
-        if not apps:
-            apps = {id(value): value for value in map(self._built, list(names.values())) if value is not None}
+        apps = _distinct(value for value in names.values() if isinstance(value, Router) and value.kind.is_app)
+        apps = apps or _distinct(value for value in names.values() if _is_app(value))
+        apps = apps or _distinct(map(self._built, list(names.values())))
         if len(apps) > 1:
-            places = tuple(value.place for value in apps.values() if isinstance(value, (Router, Made)))
+            places = tuple(value.place for value in apps if isinstance(value, (Router, Made)))
             raise Unseen("the file makes several applications: write file.py:name for the one that is meant", places)
         if not apps:
             raise NoApplication("the file makes no application that could be followed", (self._place,))
-        return self._router(next(iter(apps.values())), "")
+        return self._router(apps[0], "")
 
     def _attribute(self, module: Module, dotted: str) -> Value:
         value: Value = module
@@ -156,7 +157,11 @@ class _Reading:
             raise Unseen("the source takes too many steps to be followed", (self._place,)) from error
 
 
-def _is_app(value: Value) -> bool:
+def _distinct(values: Iterable[Value | None]) -> list[Value]:
+    return list({id(value): value for value in values if value is not None}.values())
+
+
+def _is_app(value: Value | None) -> bool:
     if isinstance(value, Made):
         return _inside(value) is not None
     return isinstance(value, Router) and value.kind.is_app

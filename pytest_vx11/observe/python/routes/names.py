@@ -6,10 +6,10 @@ FastAPI: https://fastapi.tiangolo.com/reference/ ; Starlette: https://www.starle
 from __future__ import annotations
 
 import re
-import sys
 from http import HTTPStatus
 
 from pytest_vx11.observe.python.interpret.natives import maker_of
+from pytest_vx11.observe.python.interpret.outside import is_outside
 from pytest_vx11.observe.python.interpret.values import Const, Foreign, Made, Value
 from pytest_vx11.observe.python.routes.router import RouterKind
 
@@ -62,19 +62,6 @@ HARMLESS_MIDDLEWARE = frozenset(
         "ServerTimingMiddleware",
     }
 )
-#: Packages of which none raises an HTTPException for the program: what they are called for is no guard.
-_BYSTANDERS = frozenset({
-    "builtins", "types", "fastapi", "starlette", "pydantic", "pydantic_core", "pydantic_settings", "sqlalchemy",
-    "sqlmodel", "alembic", "asyncpg", "aiosqlite", "psycopg", "psycopg2", "pymysql", "aiomysql", "pymongo", "motor",
-    "beanie", "odmantic", "bson", "tortoise", "databases", "peewee", "redis", "aioredis", "fakeredis", "jose",
-    "jwt", "passlib", "pwdlib", "bcrypt", "argon2", "itsdangerous", "cryptography", "httpx", "requests", "aiohttp",
-    "urllib3", "websockets", "loguru", "structlog", "orjson", "ujson", "msgpack", "yaml", "dotenv", "jinja2",
-    "markdown", "celery", "kombu", "pika", "aio_pika", "aiokafka", "confluent_kafka", "boto3", "botocore", "google",
-    "minio", "elasticsearch", "openai", "anthropic", "numpy", "pandas", "prometheus_client", "opentelemetry",
-    "sentry_sdk", "anyio", "tenacity", "cachetools", "dateutil", "pytz", "emails", "email_validator",
-    "phonenumbers", "uvicorn", "docker", "psutil", "slugify", "aiofiles", "typing_extensions", "multipart",
-    "python_multipart", "PIL",
-})  # fmt: skip
 #: Decorators under which a handler answers as it would without them.
 _PLAIN_DECORATORS = frozenset(
     {
@@ -133,10 +120,15 @@ def is_framework(value: Value, *names: str) -> bool:
     return package in ("fastapi", "starlette") and last in names
 
 
+def is_policy_violation(code: Value | None) -> bool:
+    """Tell whether a WebSocket's close code says that the client may not: 1008 (RFC 6455, 7.4.1), or 4401 and 4403."""
+    written = isinstance(code, Const) and code.value in (1008, 4401, 4403)
+    return written or (code is not None and maker_of(code).endswith("POLICY_VIOLATION"))
+
+
 def is_bystander(name: str) -> bool:
     """Tell whether a foreign name is of a package that has no say in who may pass."""
-    package = split(name)[0]
-    return package in _BYSTANDERS or package in sys.stdlib_module_names
+    return is_outside(split(name)[0])
 
 
 def is_plain_decorator(decorator: Value) -> bool:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from pytest_vx11.observe.python.interpret.branches import CAUGHT
 from pytest_vx11.observe.python.interpret.interpreter import parameters_of
 from pytest_vx11.observe.python.interpret.natives import maker_of
 from pytest_vx11.observe.python.interpret.values import (
     Args,
     Class,
-    Const,
     Function,
     Instance,
     Made,
@@ -39,23 +39,19 @@ class Raising:
 
     def judge(self, value: Value) -> tuple[bool, str]:
         """Tell whether a raised value is answered with 401 or 403, and why that is not known where it is not."""
-        if isinstance(value, Instance):
-            return self._of_tree(value.cls, value.args)
-        if isinstance(value, Class):
-            return self._of_tree(value, None)
+        if isinstance(value, (Instance, Class)):
+            cls, args = (value, None) if isinstance(value, Class) else (value.cls, value.args)
+            return self._of_tree(cls, args)
         if isinstance(value, Unknown):
-            caught = value.reason == "it is what was raised"
+            caught = value.reason == CAUGHT
             return False, "" if caught else f"what it raises is not known: {value.reason}"
-        name = maker_of(value)
-        if names.is_http_exception(name) and isinstance(value, Made) and value.args is not None:
-            return _by_status(value.args.get("status_code", 0))
-        if names.is_framework(value, "WebSocketException") and isinstance(value, Made) and value.args is not None:
-            code = value.args.get("code", 0)
-            policy = isinstance(code, Const) and code.value in (1008, 4401, 4403)
-            return policy or maker_of(code or Const(None)).endswith("POLICY_VIOLATION"), ""
-        if names.split(name)[1] in _HARMLESS:
-            return False, ""
-        return False, self._answered([name], f"{name or 'something'} is raised")
+        name, args = maker_of(value), value.args if isinstance(value, Made) else None
+        if names.is_http_exception(name) and args is not None:
+            return _by_status(args.get("status_code", 0))
+        if names.is_framework(value, "WebSocketException") and args is not None:
+            return names.is_policy_violation(args.get("code", 0)), ""
+        harmless = names.split(name)[1] in _HARMLESS
+        return False, "" if harmless else self._answered([name], f"{name or 'something'} is raised")
 
     def _of_tree(self, cls: Class, args: Args | None) -> tuple[bool, str]:
         bases = foreign_bases(cls)
@@ -88,8 +84,8 @@ class Raising:
         if not isinstance(handler, Function):
             return False
         found = self._scanner.summary(handler)
-        computed = any(_takes_status(node) for node in ast.walk(handler.node))
-        return not (found.answers or found.refuses or found.doubts or computed)
+        unsure = found.doubts or found.unfollowed or found.computed
+        return not (found.answers or found.refuses or unsure)
 
     def _status(self, cls: Class, args: Args | None) -> Value | None:
         found = lookup(cls, "__init__")
@@ -115,27 +111,23 @@ class Raising:
                 given = self._scanner.evaluate(default, init.outer)
             scope.names[parameter.arg] = given or Unknown("it is an argument", init.place)
         for node in ast.walk(init.node):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "__init__":
-                written = [keyword.value for keyword in node.keywords if keyword.arg == "status_code"]
-                direct = [arg for arg in node.args if not isinstance(arg, ast.Starred)]
-                for each in [*written, *direct]:
-                    value = self._scanner.evaluate(each, scope)
-                    if names.status_of(value) is not None:
-                        return value
-            if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Attribute):
-                if node.targets[0].attr == "status_code":
-                    return self._scanner.evaluate(node.value, scope)
+            for written in _written_status(node):
+                status = self._scanner.evaluate(written, scope)
+                if names.status_of(status) is not None:
+                    return status
         return None
+
+
+def _written_status(node: ast.AST) -> list[ast.expr]:
+    """Return what may be the status in `super().__init__(…)` or `self.status_code = …`."""
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "__init__":
+        named = [keyword.value for keyword in node.keywords if keyword.arg == "status_code"]
+        return named + [arg for arg in node.args if not isinstance(arg, ast.Starred)]
+    if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Attribute):
+        return [node.value] if node.targets[0].attr == "status_code" else []
+    return []
 
 
 def _by_status(status: Value | None) -> tuple[bool, str]:
     code = names.status_of(status)
     return code in names.REFUSALS, "" if code is not None else _UNKNOWN_STATUS
-
-
-def _takes_status(node: ast.AST) -> bool:
-    """Tell whether an answer is made with a status that is no constant."""
-    if not isinstance(node, ast.Call):
-        return False
-    written = [keyword.value for keyword in node.keywords if keyword.arg in ("status_code", None)]
-    return any(not isinstance(value, ast.Constant) and "HTTP" not in ast.dump(value)[:400] for value in written)

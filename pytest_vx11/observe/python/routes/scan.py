@@ -169,10 +169,10 @@ class Scanner(Typed):
         status: Value | None = None
         if maker.endswith("Response") and names.is_framework(callee, maker.rpartition(".")[2]):
             status = args.get("status_code", 1)
+            if status is not None and names.status_of(status) is None:
+                self._found.computed = self._found.computed or args.place
         elif maker.endswith("WebSocket.close"):
-            code = args.get("code", 0)
-            closed = isinstance(code, Const) and code.value in (1008, 4401, 4403)
-            status = Const(403) if closed or maker_of(code or Const(0)).endswith("POLICY_VIOLATION") else None
+            status = Const(403) if names.is_policy_violation(args.get("code", 0)) else None
         for value in args.positional:
             if isinstance(value, Pairs) and value.pairs.get("type") == Const("http.response.start"):
                 status = value.pairs.get("status")

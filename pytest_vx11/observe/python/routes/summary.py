@@ -27,6 +27,8 @@ class Summary:
     """Where it raises 401 or 403 if something is sent, and where that is asked."""
     passes: Place | None = None
     """Where it lets through who sends no credential."""
+    computed: Place | None = None
+    """Where it makes an answer whose status is computed."""
     doubts: list[Doubt] = field(default_factory=list)
     """What it raises that nobody can tell the answer of."""
     unfollowed: list[Doubt] = field(default_factory=list)
@@ -41,6 +43,7 @@ class Summary:
             self.passes = self.passes or other.passes
         self.at_times = self.at_times or other.at_times
         self.answers = self.answers or other.answers
+        self.computed = self.computed or other.computed
         self.doubts += other.doubts[:1]
         self.unfollowed += other.unfollowed[:1]
         self.handed += other.handed[:1]

@@ -79,13 +79,19 @@ class _Body:
 
     def _assign(self, statement: ast.Assign) -> None:
         for target in statement.targets:
-            if isinstance(target, ast.Name):
-                self.members.names.add(target.id)
-                if not target.id.startswith("__"):
-                    self.members.columns.pop(target.id, None)
-                    self.reader.attribute(self.scope, statement.value, self.members, target.id)
-            elif self.reader.columns.may_be_column(self.scope, statement.value):
-                self._doubt("columns are set here in a way that is not understood", statement)
+            self._set(target, statement.value)
+
+    def _set(self, target: ast.expr, value: ast.expr) -> None:
+        if isinstance(target, ast.Name):
+            self.members.names.add(target.id)
+            if not target.id.startswith("__"):
+                self.members.columns.pop(target.id, None)
+                self.reader.attribute(self.scope, value, self.members, target.id)
+        elif isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple) and len(target.elts) == len(value.elts):
+            for inner, each in zip(target.elts, value.elts, strict=True):
+                self._set(inner, each)
+        elif self.reader.columns.may_be_column(self.scope, value):
+            self._doubt("columns are set here in a way that is not understood", target)
 
     def _annotated(self, statement: ast.AnnAssign, name: str) -> None:
         if name.startswith("__"):

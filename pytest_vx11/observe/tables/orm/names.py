@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ast
 import builtins
-import os
-import sys
+import typing
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from pytest_vx11.errors import SourceError, Unseen
@@ -13,15 +13,16 @@ from pytest_vx11.observe.need import Sight
 from pytest_vx11.observe.python.source import PythonModule, PythonNeed
 from pytest_vx11.observe.tables.draft import one_line
 from pytest_vx11.observe.tables.orm.bindings import Binding, Bindings, Imported, Unclear, bindings
+from pytest_vx11.observe.tables.orm.modules import ModuleFinder
 from pytest_vx11.source.place import Place
 from pytest_vx11.source.problem import Problem
 
 MAX_STEPS = 50
+# Names that both typing and SQLAlchemy have.
+_BOTH = frozenset({"Sequence", "Text"})
+_STARS: dict[str, Collection[str]] = {"typing": typing.__all__, "datetime": ("date", "datetime", "timedelta")}
 MAX_MODULES = 2000
 _MOST_LINES = 10
-
-#: Packages that are never looked for in the tree.
-_OUTSIDE = sys.stdlib_module_names | {"sqlalchemy", "sqlmodel", "pydantic", "flask_sqlalchemy", "typing_extensions"}
 
 
 @dataclass(slots=True, eq=False)
@@ -98,9 +99,9 @@ class Names:
     def __init__(self, sight: Sight, root: str) -> None:
         self._sight = sight
         self.root = root
+        self._modules = ModuleFinder(root)
         self._scopes: dict[str, Scope | None] = {}
         self._bodies: dict[int, Scope] = {}
-        self._stems: dict[tuple[str, str], str | None] = {}
 
     def module(self, path: str) -> Scope:
         """Return the scope of the module in the file `path`; raises as `PythonNeed` does."""
@@ -159,10 +160,9 @@ class Names:
     def _starred(self, scope: Scope, name: str, steps: int) -> Symbol | None:
         outside: Symbol | None = None
         for star in scope.bound.stars:
-            stem = self._stem(scope.module.path, star.module, star.level)
+            stem = self.stem(scope, star)
             if stem is None:
-                if star.module.partition(".")[0] in ("sqlalchemy", "sqlmodel") and not hasattr(builtins, name):
-                    outside = External(f"{star.module}.{name}")
+                outside = _of_star(star.module, name) or outside
             elif (inner := self._load(stem)) is not None and steps < MAX_STEPS:
                 found = self._member(inner, name, steps + 1)
                 if found is not None:
@@ -175,7 +175,7 @@ class Names:
         return self._starred(scope, name, steps) if scope.bound.stars else None
 
     def _imported(self, scope: Scope, imported: Imported, steps: int) -> Symbol | None:
-        stem = self._stem(scope.module.path, imported.module, imported.level)
+        stem = self.stem(scope, imported)
         if stem is None:
             dotted = ".".join(part for part in (imported.module, imported.name) if part)
             return None if imported.level else External(dotted)
@@ -216,14 +216,18 @@ class Names:
         if found is not None or (scope is not None and name in scope.bound.names):
             return found
         inner = f"{package.stem}/{name}"
-        return Package(inner) if self._is_module(inner) else None
+        return Package(inner) if self._modules.exists(inner) else None
+
+    def stem(self, scope: Scope, imported: Imported) -> str | None:
+        """Return the file, without its `.py`, or the folder that an import names; None where it is not in the tree."""
+        return self._modules.stem(scope.module.path, imported)
 
     def load(self, package: Package) -> Scope | None:
         """Return the scope of a package's module; None where it is a mere folder, or cannot be read."""
         return self._load(package.stem)
 
     def _load(self, stem: str) -> Scope | None:
-        path = self._file(stem)
+        path = self._modules.file(stem)
         if path is None or len(self._scopes) > MAX_MODULES:
             return None
         if path not in self._scopes:
@@ -233,45 +237,14 @@ class Names:
                 self._scopes[path] = None
         return self._scopes[path]
 
-    def _file(self, stem: str) -> str | None:
-        for path in (f"{stem}/__init__.py", f"{stem}.py"):
-            if os.path.isfile(os.path.join(self.root, path)):
-                return path
-        return None
 
-    def _is_module(self, stem: str) -> bool:
-        return self._file(stem) is not None or os.path.isdir(os.path.join(self.root, stem))
-
-    def stem(self, scope: Scope, imported: Imported) -> str | None:
-        """Return the file, without its `.py`, or the folder that an import names; None where it is not in the tree."""
-        return self._stem(scope.module.path, imported.module, imported.level)
-
-    def _stem(self, path: str, module: str, level: int) -> str | None:
-        folder = path.rpartition("/")[0]
-        key = (folder, "." * level + module)
-        if key not in self._stems:
-            self._stems[key] = self._search(folder, module, level)
-        return self._stems[key]
-
-    def _search(self, folder: str, module: str, level: int) -> str | None:
-        inner = module.replace(".", "/")
-        if level:
-            parts = [part for part in folder.split("/") if part]
-            if level - 1 > len(parts):
-                return None
-            stem = "/".join([*parts[: len(parts) - level + 1], *([inner] if inner else [])]) or "."
-            return stem if self._is_module(stem) else None
-        if not inner or inner.partition("/")[0] in _OUTSIDE:
-            return None
-        stems = (f"{base}/{inner}" if base else inner for base in self._bases(folder))
-        return next((stem for stem in stems if self._is_module(stem)), None)
-
-    def _bases(self, folder: str) -> list[str]:
-        """Return the folders that an absolute import may start from: those above the file, the nearest first."""
-        parts = [part for part in folder.split("/") if part]
-        above = ["/".join(parts[:count]) for count in range(len(parts), -1, -1)]
-        bases = [base for base in above if not os.path.isfile(os.path.join(self.root, base, "__init__.py"))]
-        return [*bases, "src"] if "" in bases else [*bases, "", "src"]
+def _of_star(module: str, name: str) -> External | None:
+    """Return what `from module import *` brings, of modules whose names are known; of SQLAlchemy's any other name."""
+    known = _STARS.get(module)
+    if known is None:
+        ours = name not in _BOTH and (any(name in names for names in _STARS.values()) or hasattr(builtins, name))
+        known = () if ours or module.partition(".")[0] not in ("sqlalchemy", "sqlmodel") else (name,)
+    return External(f"{module}.{name}") if name in known else None
 
 
 def keyword_of(node: ast.expr, name: str) -> ast.expr | None:

@@ -47,7 +47,7 @@ class OrmReader:
     def read(self, paths: list[str], *, strict: bool) -> None:
         """Read the modules in the files `paths`; where one cannot be read, raise if `strict`, else note it."""
         scopes = [self._scope(path, strict) for path in paths]
-        given = [scope for scope in scopes if scope and _tells(scope) and not self._is_migration(scope)]
+        given = [scope for scope in scopes if scope is not None and not self._is_migration(scope)]
         for scope in given:
             self._module(scope, None)
         reached = self._reached(given)

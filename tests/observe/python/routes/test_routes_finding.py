@@ -44,7 +44,10 @@ def test_several_applications_of_which_none_is_named_are_told_all(read: Reading)
 
 @pytest.mark.parametrize("call", ["create_app", "create_app()"])
 def test_a_factory_is_called(read: Reading, call: str) -> None:
-    source = "from fastapi import FastAPI\ndef create_app(debug=False):\n    app = FastAPI()\n    app.get('/x')(print)\n    return app\n"
+    source = (
+        "from fastapi import FastAPI\ndef create_app(debug=False):\n    app = FastAPI()\n"
+        "    app.get('/x')(print)\n    return app\n"
+    )
     assert paths(read(source, app=f"main.py:{call}")) == ["/x"]
     assert paths(read(source)) == ["/x"]
 
@@ -59,6 +62,19 @@ def test_a_wrapper_leads_to_the_application_inside(read: Reading) -> None:
     assert paths(app) == ["/x"]
     assert app.routes[0].guard.place is not None
     assert app.routes[0].guard.place.line == 6
+
+
+def test_an_application_that_cannot_be_followed_is_not_replaced_by_another(read: Reading) -> None:
+    source = "from fastapi import FastAPI\nimport os\nadmin = FastAPI()\n"
+    source += "app = {'a': admin, 'b': FastAPI()}[os.environ['KIND']]\n"
+    with pytest.raises(Unseen, match="looked up") as caught:
+        read(source)
+    assert [place.line for place in caught.value.places] == [4]
+
+
+def test_what_holds_the_only_application_is_no_second_one(read: Reading) -> None:
+    source = APP.replace("app", "service") + "from mangum import Mangum\nhandler = Mangum(service)\n"
+    assert paths(read(source)) == ["/x"]
 
 
 def test_a_router_may_stand_for_an_application(read: Reading) -> None:

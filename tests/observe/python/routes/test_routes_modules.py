@@ -44,6 +44,26 @@ def test_a_folder_of_data_hides_no_third_party(read: Reading) -> None:
     assert "docker" in app.unread[0].reason
 
 
+def test_a_folder_called_like_a_framework_does_not_hide_it(read: Reading) -> None:
+    files = {
+        "core/server.py": "from fastapi import FastAPI\nfrom core.fastapi import parts\napp = FastAPI()\n"
+        "app.include_router(parts.router)\n",
+        "core/fastapi/__init__.py": "",
+        "core/fastapi/parts.py": ROUTER,
+    }
+    assert paths(read(files, app="core/server.py")) == ["/leaf"]
+
+
+def test_a_module_called_like_the_standard_librarys_is_taken_for_what_it_defines(read: Reading) -> None:
+    files = {
+        "main.py": HEAD + "import logging\nfrom fastapi import Depends\nfrom token import check, tok_name\n"
+        "log = logging.getLogger()\n@app.get('/x', dependencies=[Depends(check)])\ndef x(): ...\n",
+        "token.py": "from fastapi import HTTPException\ndef check():\n    raise HTTPException(401)\n",
+        "logging.py": "raise RuntimeError\n",
+    }
+    assert read(files).routes[0].guard.state is GuardState.GUARDED
+
+
 def test_a_star_takes_all_public_names_or_those_of_all(read: Reading) -> None:
     files = {
         "main.py": HEAD + "from a import *\nfrom b import *\napp.include_router(router)\napp.include_router(_hidden)\n",

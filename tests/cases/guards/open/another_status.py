@@ -1,0 +1,13 @@
+from fastapi import Depends, FastAPI, Header, HTTPException, Request, Response
+from fastapi.responses import JSONResponse
+import thirdparty
+
+app = FastAPI()
+
+
+def d():
+    raise HTTPException(404)
+
+
+@app.get("/x")
+def x(q=Depends(d)): ...

@@ -1,0 +1,9 @@
+from fastapi import Depends, FastAPI, Header, HTTPException, Request, Response
+from fastapi.responses import JSONResponse
+import thirdparty
+
+app = FastAPI()
+
+
+@app.get("/x")
+def x(u=Depends(thirdparty.user)): ...  # <- thirdparty.user

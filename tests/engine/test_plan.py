@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from pytest_vx11.canon.model import Canon
+from pytest_vx11.checks.check import Check
+from pytest_vx11.errors import CanonError
+from pytest_vx11.facets.base import Facet
+from tests.engine.conftest import Planning
+
+CANON = """
+modes: {all: [b, a]}
+services:
+  b: {memory: 1g, port: 81, container: b}
+  a: {port: 80, memory: 1g, depends_on: [b]}
+structure: {required: [README.md]}
+"""
+
+
+def test_checks_stand_by_service_as_the_canon_has_them_and_the_whole_last(plan: Planning) -> None:
+    checks = [check for check in plan(CANON).checks if check.witness.value == "declared"]
+    assert [f"{check.service}::{check.facet}::{check.subject}" for check in checks] == [
+        "b::ports::81",
+        "b::resources::memory",
+        "b::container::name",
+        "a::ports::80",
+        "a::resources::memory",
+        "a::dependencies::depends_on",
+        "s::structure::README.md",
+        "s::modes::all",
+    ]
+
+
+def test_the_plan_is_the_same_every_time(plan: Planning) -> None:
+    assert [check.id for check in plan(CANON).checks] == [check.id for check in plan(CANON).checks]
+
+
+def test_a_check_knows_the_line_that_states_it(plan: Planning) -> None:
+    lines = {check.id: check.at.line for check in plan(CANON).checks}
+    assert lines["s::b::ports::81[declared]"] == 6
+    assert lines["s::a::resources::memory[declared]"] == 7
+    assert lines["s::s::structure::README.md[declared]"] == 8
+    assert lines["s::s::modes::all[declared]"] == 4
+
+
+def test_what_is_stated_twice_is_refused_with_both_places(plan: Planning) -> None:
+    with pytest.raises(CanonError) as raised:
+        plan('services:\n  a:\n    port: 8000\n    ports:\n      - 9000\n      - "8000"\n')
+    (problem,) = raised.value.problems
+    assert problem.message == '"8000" is stated twice'
+    assert (problem.place and problem.place.line, problem.also and problem.also.line) == (8, 5)
+
+
+class Twice(Facet):
+    """Plans the same check twice, as an extension's may."""
+
+    name = "twice"
+
+    def plan(self, canon: Canon) -> Iterator[Check]:
+        for _ in range(2):
+            yield self.declared(canon, "x", 1, canon.said.place)
+
+
+def test_twins_of_a_facet_of_ones_own_are_refused_too(plan: Planning) -> None:
+    with pytest.raises(CanonError, match="stated twice"):
+        plan("services: {a: {port: 80}}", more=(Twice(),))
+
+
+def test_every_problem_of_every_facet_is_told_at_once(plan: Planning) -> None:
+    with pytest.raises(CanonError) as raised:
+        plan('services:\n  a: {depends_on: [nobody]}\n  b: {healthcheck: {test: "curl \'x"}}\nmodes: {m: [nothing]}\n')
+    assert [problem.place.line for problem in raised.value.problems if problem.place] == [4, 5, 6]
