@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,8 @@ from pytest_vx11.canon.services import build_services
 from pytest_vx11.canon.variables import Expansion
 from pytest_vx11.errors import CanonError
 from pytest_vx11.source.located import Map
-from pytest_vx11.source.problem import Problem, in_order
+from pytest_vx11.source.place import Place
+from pytest_vx11.source.problem import MAX_PROBLEMS, Problem, in_order
 from pytest_vx11.source.values import show
 
 #: A rule that a schema cannot state: it reads the canon and gives what is wrong with it.
@@ -39,43 +41,54 @@ def load_canon(
     """
     text = read_canon(Path(os.path.abspath(path)))
     if not text.top and text.problems:
-        raise CanonError(in_order(text.problems))
+        raise _wrong(text, text.problems)
     expansion = Expansion(os.environ if environ is None else environ)
     expansion.expand(text.top)
-    problems = [*text.problems, *expansion.problems, *_unknown_format(text.top)]
-    if len(problems) > len(text.problems) + len(expansion.problems):
-        raise CanonError(in_order(problems))
-    told, wrong = _hold_against_schema(text.top, expansion, parts)
-    # What could not be read as it stands is told once, and what a missing file may hold is not missing.
-    before = {problem.place for problem in problems} | (set() if text.whole else {text.top.place})
-    problems += (problem for problem in told if problem.place not in before)
+    problems = [*text.problems, *expansion.problems]
+    if unknown := _unknown_format(text.top):
+        raise _wrong(text, [*problems, unknown])
+    wrong = _hold_against_schema(text, expansion, parts, problems)
     canon = _model(text, expansion, wrong, problems)
-    if text.whole and ("services",) not in wrong:
-        problems += as_written((problem for rule in (core_rules, *rules) for problem in rule(canon)), canon)
+    if text.whole and ("services",) not in wrong and len(problems) <= MAX_PROBLEMS:
+        told = as_written((problem for rule in (core_rules, *rules) for problem in rule(canon)), canon)
+        problems += islice(told, MAX_PROBLEMS + 1)
     if problems:
-        raise CanonError(in_order(problems))
+        raise _wrong(text, problems)
     return canon
 
 
+def _wrong(text: CanonText, problems: Iterable[Problem]) -> CanonError:
+    ordered = in_order(problems)
+    if len(ordered) > MAX_PROBLEMS:
+        more = f"there are more than {MAX_PROBLEMS:,} problems; the others are not shown"
+        ordered[MAX_PROBLEMS:] = [Problem(Place(text.files[0]), more)]
+    return CanonError(ordered)
+
+
 def _hold_against_schema(
-    top: Map, expansion: Expansion, parts: Sequence[SchemaPart]
-) -> tuple[list[Problem], Collection[Entry]]:
+    text: CanonText, expansion: Expansion, parts: Sequence[SchemaPart], problems: list[Problem]
+) -> Collection[Entry]:
+    """Add what breaks the schema to `problems`, take it out of the canon, and return its paths."""
     schema = compose_schema(parts)
-    if fits(schema)(top):
-        return [], ()
+    if fits(schema)(text.top):
+        return ()
     # Here and not above: jsonschema takes a while to import, and a canon without a mistake does not need it.
     from pytest_vx11.canon.validate import validate  # noqa: PLC0415
 
-    problems, wrong = validate(top, schema, expansion.variables)
-    prune(top, wrong)
-    return problems, {each.path for each in wrong}
+    told, wrong = validate(text.top, schema, expansion.variables)
+    # What could not be read as it stands is told once, and what a lost file may hold is not missing.
+    before = {problem.place for problem in problems} | (set() if text.whole else {text.top.place})
+    problems += (problem for problem in told if problem.place not in before)
+    prune(text.top, wrong)
+    return {each.path for each in wrong}
 
 
-def _unknown_format(top: Map) -> Iterable[Problem]:
+def _unknown_format(top: Map) -> Problem | None:
     said = top.get("canon", FORMAT)
-    if said != FORMAT and isinstance(said, (int, float)):
-        message = f"canon: format {show(said)} is not known; this version reads {FORMAT}"
-        yield Problem(top.at("canon"), message, f"canon: {FORMAT}")
+    if said == FORMAT or not isinstance(said, (int, float)):
+        return None
+    message = f"canon: format {show(said)} is not known; this version reads {FORMAT}"
+    return Problem(top.at("canon"), message, f"canon: {FORMAT}")
 
 
 def _model(text: CanonText, expansion: Expansion, wrong: Collection[Entry], problems: list[Problem]) -> Canon:

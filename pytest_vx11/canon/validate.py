@@ -16,27 +16,23 @@ from pytest_vx11.canon.prune import Wrong
 from pytest_vx11.canon.telling import Teller, schema_of, unknown_keys
 from pytest_vx11.source.located import Map
 from pytest_vx11.source.place import Place
-from pytest_vx11.source.problem import Problem
-
-MOST = 200
+from pytest_vx11.source.problem import MAX_PROBLEMS, Problem
 
 
 def validate(
     top: Map, schema: Mapping[str, Any], variables: Mapping[Place, Variable]
 ) -> tuple[list[Problem], list[Wrong]]:
-    """Return every problem, 200 at most, and the entries that are not as they should be."""
+    """Return every problem and the entries that are not as they should be; it ends soon after a thousand problems."""
     teller = Teller(top, schema, variables)
     problems: dict[tuple[Place, str], Problem] = {}
     wrong: list[Wrong] = []
-    for error in _Quick(schema).iter_errors(top):
-        for leaf in _leaves(error):
-            for said in teller.told(leaf):
-                # An alias leads to one mistake by several names.
-                problems.setdefault((said.place, said.what), said.problem)
-            wrong.extend(_entries(leaf))
-        if len(problems) > MOST:
-            last = Problem(top.place, f"more than {MOST} problems; the rest is not shown")
-            return [*list(problems.values())[:MOST], last], wrong
+    for leaf in (leaf for error in _Quick(schema).iter_errors(top) for leaf in _leaves(error)):
+        wrong.extend(_entries(leaf))
+        for said in teller.told(leaf):
+            # An alias leads to one mistake by several names.
+            problems.setdefault((said.place, said.what), said.problem)
+            if len(problems) > MAX_PROBLEMS:
+                return list(problems.values()), wrong
     return list(problems.values()), wrong
 
 

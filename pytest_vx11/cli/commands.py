@@ -6,6 +6,7 @@ import argparse
 import json
 import os
 import sys
+from collections.abc import Sized
 from pathlib import Path
 
 from pytest_vx11.canon.find import canons_in
@@ -36,7 +37,8 @@ def validate(arguments: argparse.Namespace) -> int:
             status = WRONG
         else:
             canon = plan.canon
-            print(f"{relative(canon.path, os.getcwd())}: {canon.system}, {len(canon.services)} services, {len(plan.checks)} checks")
+            counts = f"{_count(canon.services, 'service')}, {_count(plan.checks, 'check')}"
+            print(f"{relative(canon.path, os.getcwd())}: {canon.system}, {counts}")
     return status
 
 
@@ -45,16 +47,17 @@ def schema(arguments: argparse.Namespace) -> int:
     text = json.dumps(compose_schema([facet.schema for facet in builtin_facets()]), indent=2, ensure_ascii=False) + "\n"
     try:
         if arguments.check:
-            if arguments.check.read_text(encoding="utf-8") == text:
+            if arguments.check.read_bytes() == text.encode():
                 return OK
-            print(f"{arguments.check} is not the schema of this version; write it: vx11 schema -o {arguments.check}", file=sys.stderr)
+            said = f"{arguments.check} is not the schema of this version"
+            print(f"{said}; write it: vx11 schema -o {arguments.check}", file=sys.stderr)
             return CHANGE
         if arguments.output:
             arguments.output.write_text(text, encoding="utf-8")
         else:
             sys.stdout.write(text)
-    except (OSError, UnicodeDecodeError) as error:
-        return _wrong(str(error))
+    except OSError as error:
+        return _wrong(f"{error.filename}: {error.strerror}")
     return OK
 
 
@@ -69,6 +72,10 @@ def explain(arguments: argparse.Namespace) -> int:
     code = codes[name]
     print(f"{code.code}: {code.title}\n\n{code.text}\n\nFor example: {code.example}")
     return OK
+
+
+def _count(things: Sized, name: str) -> str:
+    return f"{len(things)} {name}{'' if len(things) == 1 else 's'}"
 
 
 def _shown(place: Place) -> str:

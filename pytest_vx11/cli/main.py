@@ -30,7 +30,7 @@ def _parser() -> argparse.ArgumentParser:
     validate.set_defaults(command=commands.validate)
     schema = verbs.add_parser("schema", help="print the canon's JSON Schema, for editors and other tools")
     schema.add_argument("--output", "-o", type=Path, metavar="FILE", help="write it to a file")
-    schema.add_argument("--check", type=Path, metavar="FILE", help="exit 1 where a file is not the schema of this version")
+    schema.add_argument("--check", type=Path, metavar="FILE", help="exit 1 where a file is another schema")
     schema.set_defaults(command=commands.schema)
     explain = verbs.add_parser("explain", help="say what a code means, and what to do")
     explain.add_argument("code", help="a code such as VX104, or a finding's key")

@@ -21,10 +21,10 @@ def pytest_configure(config: pytest.Config) -> None:
     # Imported here: switched off, the plugin must cost nothing, and a worker needs little of what the host needs.
     given = getattr(config, "workerinput", None)
     if given is None:
-        from pytest_vx11.plugin.start import start
+        from pytest_vx11.plugin.start import start  # noqa: PLC0415
 
         start(config)
     else:
-        from pytest_vx11.plugin.worker import start_in_worker
+        from pytest_vx11.plugin.worker import start_in_worker  # noqa: PLC0415
 
         start_in_worker(config, given["vx11"])

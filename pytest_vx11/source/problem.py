@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from pytest_vx11.source.place import Place
 from pytest_vx11.source.words import harmless
 
+#: More than these are not told of one canon: who has so many mends the first ones first.
+MAX_PROBLEMS = 1000
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:

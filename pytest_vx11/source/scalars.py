@@ -12,7 +12,6 @@ import re
 
 Scalar = str | int | float | bool | None
 
-_INT = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,17})", re.ASCII)
 _BASED = re.compile(r"0x[0-9a-fA-F]{1,15}|0o[0-7]{1,20}", re.ASCII)
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|(?:0|[1-9][0-9]*)(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]{1,3})?", re.ASCII)
 _WORDS: dict[str, Scalar] = {
@@ -28,9 +27,13 @@ def plain(text: str) -> Scalar:
         return _WORDS[text]
     if text[0] not in "+-.0123456789" or len(text) > 40:
         return text
-    if _INT.fullmatch(text):
+    if _FLOAT.fullmatch(text):
+        return _number(text)
+    return int(text, 0) if _BASED.fullmatch(text) else text
+
+
+def _number(text: str) -> Scalar:
+    if text.lstrip("+-").isdigit():
         return int(text)
-    if _BASED.fullmatch(text):
-        return int(text, 0)
-    number = float(text) if _FLOAT.fullmatch(text) else math.inf
+    number = float(text)
     return number if math.isfinite(number) else text

@@ -15,13 +15,12 @@ import yaml
 
 from pytest_vx11.source.located import Map, Seq, Span, Tagged
 from pytest_vx11.source.place import Place
-from pytest_vx11.source.problem import Problem
+from pytest_vx11.source.problem import MAX_PROBLEMS, Problem
 from pytest_vx11.source.scalars import Scalar
 from pytest_vx11.source.words import harmless
 
 MAX_DEPTH = 100
 MAX_VALUES = 500_000
-MAX_PROBLEMS = 200
 
 _PREFIX = "tag:yaml.org,2002:"
 #: What a scalar with a tag of YAML's own must be. A whole number is a number too.
@@ -156,6 +155,9 @@ class Builder:
         if anchored is None:
             what = "contains itself" if name in self._anchors else "is not defined above"
             self._problem(line, col, f"*{harmless(name, 80)} {what}")
+            if self._stack and self._stack[-1].merging:
+                self._stack[-1].merging = False
+                return
             anchored = _Anchored(None, 1, 0)
         if len(self._stack) + anchored.height > MAX_DEPTH:
             raise TooMuchError(
@@ -213,7 +215,7 @@ class Builder:
 
     def _tell(self, problem: Problem) -> None:
         if len(self.problems) >= MAX_PROBLEMS and problem.place:
-            raise TooMuchError(problem.place, f"more than {MAX_PROBLEMS} problems; the rest is not shown")
+            raise TooMuchError(problem.place, f"more than {MAX_PROBLEMS:,} problems; the rest is not shown")
         self.problems.append(problem)
 
 

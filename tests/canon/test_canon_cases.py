@@ -9,7 +9,9 @@ from tests.canon.loading import CASES, ENVIRON, canons, load, problems
 
 _EXPECT = "# expect: "
 #: Python's words, and those of JSON Schema.
-_JARGON = re.compile(r"\b(?:None|True|False|dict|anyOf|oneOf|additionalProperties|minProperties|enum|Errno)\b|\['|b'|<\w")
+_JARGON = re.compile(
+    r"\b(?:None|True|False|dict|anyOf|oneOf|additionalProperties|minProperties|enum|Errno)\b|\['|b'|<\w"
+)
 
 
 def _names(folder: str) -> list[str]:

@@ -45,7 +45,14 @@ def test_paths_in_an_included_file_are_relative_to_it(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("pattern", "services"),
-    [("m/*.yaml", "bc"), ("m/**/*.yaml", "bcd"), ("m/**", "bcd"), ("m/[b]*.yaml", "b"), ("m/?.yaml", "bc"), ("*/b.yaml", "b")],
+    [
+        ("m/*.yaml", "bc"),
+        ("m/**/*.yaml", "bcd"),
+        ("m/**", "bcd"),
+        ("m/[b]*.yaml", "b"),
+        ("m/?.yaml", "bc"),
+        ("*/b.yaml", "b"),
+    ],
 )
 def test_a_glob_is_read_as_everywhere_in_a_canon(tmp_path: Path, pattern: str, services: str) -> None:
     path = write(tmp_path, f"include: '{pattern}'\n")

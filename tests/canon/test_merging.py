@@ -23,7 +23,8 @@ def _plain(value: Any) -> Any:
 def test_mappings_merge_key_by_key(tmp_path: Path) -> None:
     said = _service(
         tmp_path,
-        "defaults: {healthcheck: {interval: 30s, timeout: 5s}}\nservices: {a: {healthcheck: {timeout: 9s, retries: 2}}}\n",
+        "defaults: {healthcheck: {interval: 30s, timeout: 5s}}\n"
+        "services: {a: {healthcheck: {timeout: 9s, retries: 2}}}\n",
     )
     assert said == {"healthcheck": {"interval": "30s", "timeout": "9s", "retries": 2}}
 
@@ -119,8 +120,9 @@ def test_the_port_of_a_placeholder_is_the_one_inside_the_container(tmp_path: Pat
 
 def test_a_placeholder_for_a_key_that_is_wrong_is_nothing_more_to_tell(tmp_path: Path) -> None:
     text = 'defaults: {run: "serve {port}"}\nservices: {a: {port: abc}, b: {memory: 1g}}\n'
+    hint = "(give it a port, or take the value away with null)"
     assert problems(write(tmp_path, text)) == [
-        '3:17: services.b: says {port}, but the service has no "port" (give it a port, or take the value away with null)',
+        f'3:17: services.b: says {{port}}, but the service has no "port" {hint}',
         '4:22: services.a.port: expected a port from 1 to 65535, found text "abc"',
     ]
 

@@ -89,7 +89,8 @@ def test_a_malformed_variable_is_told(tmp_path: Path, value: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["auth: {token: 'hunter2${'}", "databases: {a: {url: 'x://u:hunter2@${'}}", "auth: {header: 'hunter2 ${A}'}"]
+    "text",
+    ["auth: {token: 'hunter2${'}", "databases: {a: {url: 'x://u:hunter2@${'}}", "auth: {header: 'hunter2 ${A}'}"],
 )
 def test_a_malformed_secret_is_told_without_a_word_of_it(tmp_path: Path, text: str) -> None:
     told = problems(write(tmp_path, f"{text}\n"), {"A": "hunter2"})

@@ -102,7 +102,8 @@ def test_build_arguments_go_over_defaults(tmp_path: Path) -> None:
         ("FROM x\nARG U=me\nENV U=env\nUSER ${U}\n", "env"),
         ("FROM x\nENV U a b\nUSER $U\n", "a b"),
         ("FROM x\nENV A=1 U='q $A'\nUSER $U\n", "q $A"),
-        ('FROM x\nENV A=1 U="q $A"\nUSER $U\n', "q 1"),
+        ('FROM x\nENV A=1\nENV U="q $A"\nUSER $U\n', "q 1"),
+        ("FROM x\nENV A=old\nENV A=new U=$A\nUSER $U\n", "old"),
         ("FROM x\nUSER ${U:-you}:${G-g}\n", "you:g"),
         ("FROM x\nENV U=1\nUSER ${U:+set}\n", "set"),
         ("FROM x\nUSER \\$U\n", "$U"),
@@ -132,7 +133,8 @@ def test_an_image_that_hangs_on_an_unknown_argument_hides_what_is_not_stated(tmp
 
 
 def test_lines_are_joined_and_comments_left_out(tmp_path: Path) -> None:
-    text = "# comment\nFROM x\n\nRUN a \\\n  # USER no\n\n  && b\nUSER one\\\n  two\n  # last\n  user  me \\ \n\nEXPOSE 80\n"
+    text = "# comment\nFROM x\n\nRUN a \\\n  # USER no\n\n  && b\nUSER one\\\n  two\n"
+    text += "  # last\n  user  me \\ \n\nEXPOSE 80\n"
     user = look(tmp_path, text).user
     assert user is not None
     assert (user.value, user.place.line) == ("me EXPOSE 80", 11)
@@ -171,7 +173,7 @@ def test_a_trigger_works_in_the_stage_that_builds_on_it_and_no_further(tmp_path:
 @pytest.mark.parametrize(
     ("text", "lines", "message"),
     [
-        ("", [1], "must have a FROM"),
+        ("", [0], "must have a FROM"),
         ("USER a\nFROM x\n", [1], "before the first FROM"),
         ("FROM x\nHEALTHCHEK CMD a\nUSERS b\n", [2, 3], 'did you mean "HEALTHCHECK"'),
         ("FROM x\nHEALTHCHECK CMD\n", [2], "no command"),

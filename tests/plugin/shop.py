@@ -8,6 +8,11 @@ from typing import Any
 
 import pytest
 
+# Imported here, so that the runs in this process need not import it again and again.
+import pytest_vx11.plugin.start
+
+assert pytest_vx11.plugin.start
+
 CANON = """\
 canon: 1
 system: shop

@@ -13,12 +13,15 @@ import os, sys
 
 ROOT, LOG = os.environ["AUDITED"], os.open(os.environ["AUDIT_LOG"], os.O_WRONLY | os.O_APPEND | os.O_CREAT)
 
+def parsed(source, name):
+    return name == "<unknown>" and isinstance(source, bytes) and source.startswith(b"from ")
+
 def hook(event, arguments):
     if event in ("open", "os.scandir", "os.listdir") and arguments and isinstance(arguments[0], (str, bytes)):
         path = os.path.abspath(os.fsdecode(arguments[0]))
         if path.startswith(ROOT):
             os.write(LOG, f"{event} {os.path.relpath(path, ROOT)}\\n".encode())
-    elif event == "compile" and arguments[1] == "<unknown>" and isinstance(arguments[0], bytes):
+    elif event == "compile" and parsed(*arguments):
         os.write(LOG, f"parse {arguments[0].splitlines()[0].decode()}\\n".encode())
     elif event == "import" and arguments[0].partition(".")[0] in ("gateway", "orders"):
         os.write(LOG, f"import {arguments[0]}\\n".encode())

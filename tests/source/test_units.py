@@ -19,7 +19,9 @@ def test_a_duration_is_read_as_compose_reads_it(text: str, nanoseconds: int) -> 
     assert parse_duration(text) == nanoseconds
 
 
-@pytest.mark.parametrize("text", ["", "5", "s", "1 s", "1d", "1S", "1s ", "1s\n", "--1s", "1.2.3s", "٣s", "1s" * 100, "0\n"])
+@pytest.mark.parametrize(
+    "text", ["", "5", "s", "1 s", "1d", "1S", "1s ", "1s\n", "--1s", "1.2.3s", "٣s", "1s" * 100, "0\n"]
+)
 def test_what_is_no_duration_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"is no duration: write numbers and units, such as 30s, 500ms or 1m30s$"):
         parse_duration(text)
@@ -48,7 +50,8 @@ def test_a_size_is_shown_in_the_largest_unit_that_divides_it(size: int, text: st
 
 
 @pytest.mark.parametrize(
-    ("nanoseconds", "text"), [(0, "0s"), (90 * 10**9, "1m30s"), (-(10**9), "-1s"), (1_500_000_000, "1s500ms"), (1, "1ns")]
+    ("nanoseconds", "text"),
+    [(0, "0s"), (90 * 10**9, "1m30s"), (-(10**9), "-1s"), (1_500_000_000, "1s500ms"), (1, "1ns")],
 )
 def test_a_duration_is_shown_the_short_way(nanoseconds: int, text: str) -> None:
     assert show_duration(nanoseconds) == text

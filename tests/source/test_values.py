@@ -11,7 +11,8 @@ from pytest_vx11.source.values import kind, show
 @pytest.mark.parametrize(
     ("value", "shown"),
     [
-        (None, "none"), (True, "true"), (False, "false"), (5, "5"), (1.5, "1.5"), ("a", "a"), ("", '""'), ("a\nb", "a\\nb"),
+        (None, "none"), (True, "true"), (False, "false"), (5, "5"), (1.5, "1.5"), ("a", "a"), ("", '""'),
+        ("a\nb", "a\\nb"),
         ([], "[]"), (["a", 1, None, True], "[a, 1, none, true]"), (("a",), "[a]"), ({"a": [1, "b"]}, '{"a": [1, "b"]}'),
         ({"a": "postgresql://me:pw@db/x"}, '{"a": "postgresql://me:***@db/x"}'), (["x://a:b@c"], "[x://a:***@c]"),
     ],

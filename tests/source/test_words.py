@@ -21,7 +21,8 @@ def test_a_name_without_end_is_compared_by_its_beginning() -> None:
     [
         ("plain", "plain"), ("ünïcödé → 日本 🎉", "ünïcödé → 日本 🎉"), ("a\nb\tc\rd", "a\\nb\\tc\\rd"),
         ("\x1b[31mred", "\\x1b[31mred"), ("a\0b", "a\\x00b"), ("\x9b", "\\x9b"), ("\u202egnp", "\\u202egnp"),
-        ("a\u200bb", "a\\u200bb"), ("\u2028", "\\u2028"), ("\ud800", "\\ud800"), ("\ue000", "\\ue000"), ("\xad", "\\xad"),
+        ("a\u200bb", "a\\u200bb"), ("\u2028", "\\u2028"), ("\ud800", "\\ud800"), ("\ue000", "\\ue000"),
+        ("\xad", "\\xad"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_seen_is_written_as_an_escape(text: str, shown: str) -> None:

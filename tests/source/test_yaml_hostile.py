@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,9 +17,8 @@ _KEYS = ",".join(f"k{n}: 1" for n in range(1000))
 
 
 @pytest.fixture(autouse=True, params=LOADERS, ids=["libyaml", "python"])
-def _loader(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _loader(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     use(request.param, monkeypatch)
-    yield
 
 
 @pytest.mark.parametrize(
@@ -125,10 +123,10 @@ def test_a_hundred_directives_are_enough(line_break: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["k: 1\n", "- *x\n", "- !x 1\n"])
-def test_two_hundred_problems_are_enough(text: str) -> None:
+def test_a_thousand_problems_are_enough(text: str) -> None:
     problems = told(text * 5000)
-    assert len(problems) == 201
-    assert problems[-1].endswith("more than 200 problems; the rest is not shown")
+    assert len(problems) == 1001
+    assert problems[-1].endswith("more than 1,000 problems; the rest is not shown")
 
 
 @pytest.mark.parametrize("text", ["&{} a", "*{}", "!{} a", "{0}: 1\n{0}: 2", "? [{}]"])
@@ -137,8 +135,8 @@ def test_a_problem_never_quotes_much(text: str) -> None:
 
 
 def test_many_keys_are_read() -> None:
-    documents = read("".join(f"k{number}: 1\n" for number in range(20_000))).documents
-    assert len(documents[0]) == 20_000
+    documents = read("".join(f"k{number}: 1\n" for number in range(5_000))).documents
+    assert len(documents[0]) == 5_000
 
 
 @pytest.mark.parametrize(

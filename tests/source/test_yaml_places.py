@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +14,8 @@ from tests.source.reading import LOADERS, PATH, read, use
 
 
 @pytest.fixture(autouse=True, params=LOADERS, ids=["libyaml", "python"])
-def _loader(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _loader(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     use(request.param, monkeypatch)
-    yield
 
 
 def _top(text: str) -> Any:

@@ -25,7 +25,7 @@ KEYWORDS = frozenset(
         *("ONBUILD", "RUN", "SHELL", "STOPSIGNAL", "USER", "VOLUME", "WORKDIR"),
     }
 )
-_MOST_PORTS = 200_000
+_MOST_PORTS = 100_000
 _FROM = re.compile(r"(?:--platform=\S+\s+)?(\S+)(?:\s+[aA][sS]\s+([A-Za-z][A-Za-z0-9._-]*))?")
 #: Arguments whose values the builder knows, and we do not.
 _BUILDER = re.compile(r"(?:TARGET|BUILD)(?:PLATFORM|OS|ARCH|VARIANT|STAGE)|(?:HTTPS?|FTP|NO|ALL)_PROXY", re.IGNORECASE)
@@ -90,9 +90,8 @@ class Walk:
         elif keyword == "USER":
             state.user = self._said(rest, state, place)
         elif keyword == "EXPOSE":
-            state.ports += tuple(port for word in split(rest, self.escape) for port in self._ports(word, state, place))
-            if len(state.ports) > _MOST_PORTS:
-                raise ValueError(f"exposes more than {_MOST_PORTS:,} ports")
+            for word in split(rest, self.escape):
+                state.ports += self._ports(word, state, place)
         elif keyword == "ENV":
             self._env(rest, state, place)
         elif keyword == "ARG":
@@ -181,14 +180,16 @@ class Walk:
             return Unseen("the user hangs on an argument without a value", (place,))
         return Said(value, place, text)
 
-    def _ports(self, word: str, state: State, place: Place) -> list[Exposed | Unseen]:
+    def _ports(self, word: str, state: State, place: Place) -> tuple[Exposed | Unseen, ...]:
         value = self._value(word, state, place)
         if isinstance(value, Unseen):
-            return [value]
+            return (value,)
         ports, _, protocol = value.partition("/")
         first, last = port_range(ports)
+        if len(state.ports) + last - first >= _MOST_PORTS:
+            raise ValueError(f"exposes more than {_MOST_PORTS:,} ports")
         known = protocol.lower() or "tcp"
-        return [Exposed(port=port, protocol=known, place=place, text=word) for port in range(first, last + 1)]
+        return tuple(Exposed(port=port, protocol=known, place=place, text=word) for port in range(first, last + 1))
 
     def _note(self, place: Place, message: str, hint: str = "") -> None:
         self.problems.append(Problem(place, message, hint))

@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from pytest_vx11.cli.main import main
+from tests.canon.loading import ROOT
+
+
+def test_the_schema_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["schema"]) == 0
+    out, err = capsys.readouterr()
+    assert json.loads(out)["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+    assert err == ""
+
+
+def test_the_schema_is_written_and_found_to_be_the_one(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "canon.schema.json"
+    assert main(["schema", "-o", str(path)]) == 0
+    assert main(["schema", "--check", str(path)]) == 0
+    assert capsys.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize("data", [b"{}\n", b"\xff", b""])
+def test_another_schema_is_a_change_to_make(tmp_path: Path, capsys: pytest.CaptureFixture[str], data: bytes) -> None:
+    path = tmp_path / "canon.schema.json"
+    path.write_bytes(data)
+    assert main(["schema", "--check", str(path)]) == 1
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err == f"{path} is not the schema of this version; write it: vx11 schema -o {path}\n"
+    assert path.read_bytes() == data
+
+
+@pytest.mark.parametrize("arguments", [["-o", "no/such/folder.json"], ["--check", "nothing.json"], ["-o", "."]])
+def test_a_file_that_cannot_be_is_a_mistake(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], arguments: list[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["schema", *arguments]) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err in (f"vx11: {arguments[1]}: No such file or directory\n", "vx11: .: Is a directory\n")
+
+
+def test_the_kept_schema_is_byte_for_byte_what_is_written() -> None:
+    assert main(["schema", "--check", str(ROOT / "canon/canon.schema.json")]) == 0

@@ -1,0 +1,111 @@
+"""The JSON report: exactly the fields that are promised, of the promised types."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+from tests.plugin.shop import CHECKS, DRIFTED, Shop
+
+
+def schema() -> Any:
+    return json.loads((Path(__file__).parent / "report.schema.json").read_text(encoding="utf-8"))
+
+
+@pytest.fixture
+def drifted(pytester: pytest.Pytester) -> Shop:
+    """The shop in a git checkout, with one drift and one service that is disabled."""
+    shop = Shop(pytester)
+    shop.drift()
+    pytester.run("git", "init", "-q", "-b", "trunk")
+    pytester.run("git", "add", ".")
+    pytester.run("git", "-c", "user.name=x", "-c", "user.email=x@x", "commit", "-qm", "x")
+    return shop
+
+
+def test_the_report_has_the_promised_fields_and_no_others(drifted: Shop) -> None:
+    report = drifted.report()
+    jsonschema.Draft202012Validator(schema()).validate(report)
+    assert report["summary"] == {"match": 5, "drift": 1, "waived": 0, "unverified": 6}
+    assert report["canon"] == report["canons"][0]
+    assert (report["canon"]["path"], report["canon"]["system"], report["canon"]["version"]) == (
+        "canon.yaml",
+        "shop",
+        "1.0",
+    )
+    assert [check["id"] for check in report["checks"]] == [f"shop::{check}" for check in CHECKS]
+    assert [service["name"] for service in report["services"]] == ["gateway", "orders"]
+
+
+def test_the_run_is_told_with_its_commit_and_times(drifted: Shop) -> None:
+    run = drifted.report()["run"]
+    assert (run["runtime"], run["branch"]) == ("none", "trunk")
+    assert run["commit"] == drifted.pytester.run("git", "rev-parse", "HEAD").outlines[0]
+    started, finished = (
+        datetime.fromisoformat(run[key].replace("Z", "+00:00")) for key in ("started_at", "finished_at")
+    )
+    assert started <= finished
+    assert run["id"] != drifted.report()["run"]["id"]
+
+
+def test_a_drift_is_told_with_its_finding_and_places(drifted: Shop) -> None:
+    check = next(check for check in drifted.report()["checks"] if check["nodeid"] == DRIFTED)
+    assert {key: check[key] for key in ("verdict", "reason", "canon", "actual", "canon_at")} == {
+        "verdict": "drift",
+        "reason": None,
+        "canon": 8001,
+        "actual": 8011,
+        "canon_at": {"path": "canon.yaml", "line": 11},
+    }
+    assert check["findings"] == [
+        {
+            "key": "VX104:orders:8001",
+            "code": "VX104",
+            "severity": "error",
+            "message": "orders publishes 8011:8001, the canon wants 8001:8001",
+            "canon": 8001,
+            "actual": 8011,
+            "hint": 'publish "8001:8001" in the Compose file, or change the canon',
+            "waived": False,
+            "places": [{"path": "compose.yaml", "line": 10}],
+        }
+    ]
+
+
+def test_an_unverified_check_says_why(drifted: Shop) -> None:
+    check = next(check for check in drifted.report()["checks"] if check["verdict"] == "unverified")
+    assert check["reason"] == "not built yet: this version looks at what is declared, not at what runs"
+    assert check["findings"] == []
+
+
+def test_outside_of_git_commit_and_branch_are_null(pytester: pytest.Pytester) -> None:
+    run = Shop(pytester).report()["run"]
+    assert (run["commit"], run["branch"]) == (None, None)
+
+
+def test_several_reports_are_written_and_folders_are_made(drifted: Shop) -> None:
+    drifted.pytester.makeini("[pytest]\nvx11_report =\n    json:from-ini.json")
+    assert drifted.run().ret == pytest.ExitCode.TESTS_FAILED
+    assert (drifted.path / "from-ini.json").is_file()
+    (drifted.path / "from-ini.json").unlink()
+    result = drifted.run("--vx11-report", "json:new/deep/one.json", "--vx11-report=json:two: three.json")
+    one, two = drifted.path / "new/deep/one.json", drifted.path / "two: three.json"
+    assert json.loads(one.read_text())["summary"] == json.loads(two.read_text())["summary"]
+    assert "report: new/deep/one.json" in result.outlines
+    assert not (drifted.path / "from-ini.json").exists()
+    assert sorted(path.name for path in one.parent.iterdir()) == ["one.json"]
+
+
+def test_an_older_report_stays_whole_where_a_new_one_cannot_be_written(drifted: Shop) -> None:
+    (drifted.path / "folder").mkdir()
+    (drifted.path / "folder" / "kept").write_text("x")
+    result = drifted.run("--vx11-report", "json:folder")
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stdout.fnmatch_lines(["ERROR: the report *folder cannot be written: Is a directory"])
+    assert sorted(path.name for path in drifted.path.glob(".folder*")) == []
+    assert [path.name for path in (drifted.path / "folder").iterdir()] == ["kept"]
