@@ -78,6 +78,8 @@ def judge_policy(check: Check, schema: Schema) -> Judged:
 
 def _no_table(check: Check, schema: Schema, name: str) -> Judged:
     _refuse_doubts(schema, name)
+    if not schema.tables:
+        raise Unseen("no table was found in the models: they are neither SQLAlchemy's nor SQL", tuple(_models(check)))
     finding = Finding(
         code="VX180",
         subject=f"{check.system}:{check.subject.split('.')[0]}.{name}",

@@ -130,7 +130,10 @@ class CheckItem(pytest.Item):
 
     def reason(self, verdict: Verdict) -> str:
         """Return why nobody could look, and where."""
-        where = ", ".join(f"{self.shown(place.path)}:{place.line}" for place in verdict.places[:3])
+        places = verdict.places[:3]
+        where = ", ".join(
+            f"{self.shown(each.path)}:{each.line}" if each.line else self.shown(each.path) for each in places
+        )
         return f"{show(verdict.reason)}{f' ({where})' if where else ''}"
 
 

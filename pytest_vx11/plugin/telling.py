@@ -71,6 +71,7 @@ class Telling:
             _usage_error(session)
 
     def _write(self, path: Path) -> bool:
+        shown = relative(str(path), self._config.invocation_params.dir)
         commit, branch = head(self._config.rootpath)
         reported = Reported(
             canons=[plan.canon for plan in self._run.plans],
@@ -86,9 +87,9 @@ class Telling:
         try:
             write_json(reported, path)
         except OSError as error:
-            self._written.append(f"ERROR: the report {path} cannot be written: {error.strerror}")
+            self._written.append(f"ERROR: the report {shown} cannot be written: {error.strerror}")
             return False
-        self._written.append(f"report: {relative(str(path), self._config.invocation_params.dir)}")
+        self._written.append(f"report: {shown}")
         return True
 
     def _shown(self, place: Place) -> str:

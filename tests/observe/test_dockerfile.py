@@ -232,3 +232,11 @@ def test_other_harm_ends_in_an_error(tmp_path: Path) -> None:
         look(tmp_path, "FROM x\n" + "EXPOSE 1-60000\n" * 1000)
     deep = look(tmp_path, "FROM x\nHEALTHCHECK CMD " + "[" * 50000)
     assert deep.healthcheck is not None
+
+
+@pytest.mark.parametrize("opening", ["<<EOF", "<< EOF", "<<- EOF", "<<'EOF'", '<< "EOF"', "<<  EOF > /x"])
+def test_a_here_document_is_no_instruction_however_its_name_is_written(tmp_path: Path, opening: str) -> None:
+    (tmp_path / "Dockerfile").write_text(f"FROM a\nRUN cat {opening}\nset -e\nEOF\nUSER app\n")
+    user = Memory().see(DockerfileNeed(str(tmp_path), "Dockerfile")).user
+    assert user is not None
+    assert (user.value, user.place.line) == ("app", 5)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.plugin.shop import CANON, CHECKS, DRIFTED, IDS, Shop
+from tests.plugin.shop import CHECKS, DRIFTED, IDS, Shop
 
 ODD = """\
 canon: 1
@@ -88,10 +88,7 @@ def test_odd_ids_are_the_same_with_workers_and_for_last_failed(shop: Shop) -> No
 
 
 def test_the_checks_of_an_included_file_bear_the_id_of_the_canon(shop: Shop) -> None:
-    head, _, services = CANON.partition("services:\n")
-    gateway, _, orders = services.partition("  orders:\n")
-    shop.write("canon.yaml", f"{head}include: modules/*.yaml\nservices:\n{gateway}")
-    shop.write("modules/orders.yaml", f"services:\n  orders:\n{orders}")
+    shop.split()
     assert shop.collected() == IDS
     shop.drift()
     result = shop.run("-v", "-rs")

@@ -39,12 +39,14 @@ def test_a_check_is_one_report_where_nobody_listens_to_its_steps(shop: Shop) -> 
 
 def test_the_one_report_is_the_same_as_pytests_own(shop: Shop) -> None:
     shop.write("conftest.py", RECORDS)
+    shop.split()
     shop.drift()
     short = reports(shop)
     shop.write("conftest.py", RECORDS + LISTENS)
     own = reports(shop)
     assert [when for _, when, *_ in own] == ["setup", "call", "teardown"] * len(IDS)
     assert [each for each in own if each[1] == "call"] == short
+    assert {location[0] for _, _, _, location, *_ in short} == {"canon.yaml", "modules/orders.yaml"}
 
 
 OPTIONS = [(), ("-v",), ("-vv", "-rA"), ("--tb=no",), ("--tb=short",), ("--tb=line",), ("--tb=long", "-ra"), ("-q",)]

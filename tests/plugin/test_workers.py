@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.plugin.shop import IDS, Shop, wrote
+from tests.plugin.shop import IDS, MARKED, Shop, wrote
 
 LISTENS = "def pytest_runtest_setup(item): pass\n"
 OWN = "import pytest\n\n@pytest.mark.parametrize('n', range(4))\ndef test_own(n, tmp_path): pass\n"
@@ -66,6 +66,13 @@ def test_the_terminal_shows_the_same_as_without_workers(drifted: Shop) -> None:
         return [line.rpartition(" in ")[0] if "failed, " in line else line for line in lines if line[:3] != "[gw"]
 
     assert told(drifted.run("canon.yaml", "-n", "2")) == told(drifted.run("canon.yaml"))
+
+
+def test_workers_collect_what_was_chosen_and_import_nothing_else(shop: Shop) -> None:
+    shop.pytester.makeini("[pytest]\ntestpaths = tests")
+    shop.write("tests/test_marked.py", f"{MARKED}def test_ours(): pass\n")
+    shop.write("tests/test_plain.py", "raise SystemExit('imported')\n")
+    shop.run("-n", "2").assert_outcomes(passed=7, skipped=6)
 
 
 def test_selection_reaches_the_workers(drifted: Shop) -> None:

@@ -13,7 +13,8 @@ from pytest_vx11.source.place import Place
 from pytest_vx11.source.problem import Problem
 
 _DIRECTIVE = re.compile(r"#[ \t]*([A-Za-z][A-Za-z0-9]*)[ \t]*=[ \t]*(.+?)[ \t\r]*")
-_HEREDOC = re.compile(r"\d*<<(-?)([A-Za-z0-9_.\-]+)")
+_HEREDOC = re.compile(r"\d*<<(-?)([^<\s]+)")
+_OPENED = re.compile(r"\d*<<-?")
 _WITH_HEREDOC = ("RUN", "COPY", "ADD")
 
 
@@ -121,8 +122,11 @@ def _words(text: str) -> Iterator[str]:
         if quote:
             quote, word = ("", word) if char == quote else (quote, word + char)
         elif char in "'\"":
-            quote, quoted = char, quoted or not re.fullmatch(r"\d*<<-?", word)
+            quote, quoted = char, quoted or not _OPENED.fullmatch(word)
         elif char.isspace():
+            # Blanks may stand between << and the name (BuildKit, frontend/dockerfile/parser, "heredoc").
+            if _OPENED.fullmatch(word) and not quoted:
+                continue
             if word and not quoted:
                 yield word
             word, quoted = "", False

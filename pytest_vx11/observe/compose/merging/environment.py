@@ -14,6 +14,7 @@ from pytest_vx11.observe.compose.values.fields import Put, Refused, Unknown, fla
 from pytest_vx11.observe.compose.values.pairs import Pair, pairs
 from pytest_vx11.source.located import Map, Seq
 from pytest_vx11.source.place import Place
+from pytest_vx11.source.problem import Problem
 
 
 class Environment(Mapping[str, Said["str | None"]]):
@@ -81,7 +82,10 @@ def _variables(item: Map, lookup: Lookup, known: Mapping[str, str], reading: Rea
         raise Refused("an env_file must have a path", (item.place,))
     if not reading.is_file(path.value):
         if required is None or required.value:
-            raise reading.refuse(path.place, f"the env_file {_shown(path, reading)} is not there").error()
+            # As a rule git ignores it: this machine lacks it as it lacks a variable, and the tree is not at fault.
+            message = f"the env_file {_shown(path, reading)} is not there"
+            reading.unset[Problem(path.place, message)] = None
+            raise Unseen(message, (path.place,))
         return
     if form is not None and form.value not in ("", ".env", "raw"):
         raise reading.refuse(form.place, f"there is no env_file format {quoted(form.value)}").error()

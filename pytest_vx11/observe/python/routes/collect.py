@@ -138,7 +138,12 @@ class Collector:
             self._add(entry, frozenset(), path, cls, guard)
             return
         found = {verb: lookup(cls, verb) for verb in sorted(VERBS)}
-        own = {verb: value[0] for verb, value in found.items() if value is not None and value[1] is not None}
+        # What the route states narrows it (Starlette, Route: `methods` goes with an endpoint that is a class too).
+        own = {
+            verb: value[0]
+            for verb, value in found.items()
+            if value is not None and value[1] is not None and (entry.only is None or verb.upper() in entry.only)
+        }
         if not own:
             self._lose("its class has no methods that were read", entry.place, path)
         for verb, handler in own.items():

@@ -68,6 +68,7 @@ def _declaring(
         router=router,
         kind=form.kind,
         methods=written,
+        stated=methods is not None and methods != Const(None),
         path=path if args.whole or args.positional else no_value(args.place),
         wants=() if form.plain else listed(args.get("dependencies"), args.place),
         plain=form.plain or not router.kind.is_fastapi,
@@ -123,6 +124,7 @@ def declared(how: Declaring, handler: Value, it: Evaluation, sure: bool) -> Decl
     return Declared(
         kind=how.kind,
         methods=None if by_class else how.methods,
+        only=how.methods if by_class and how.stated else None,
         path=how.path if how.plain else concat(own_prefix(router), how.path, how.place),
         handler=handler,
         wants=() if how.plain else (*listed(router.dependencies), *how.wants, *wants_of(handler, it)),
@@ -161,13 +163,15 @@ def route_object(item: Value, it: Evaluation, sure: bool) -> Entry | None:
         return None
     socket = is_framework(item, "WebSocketRoute", "APIWebSocketRoute")
     form = _Form(kind=RouteKind.WEBSOCKET if socket else RouteKind.HTTP, plain=not api)
-    methods = _methods(args.get("methods", None if api else 2), form)
+    stated = args.get("methods", None if api else 2)
+    methods = _methods(stated, form)
     handler = args.get("endpoint", 1) or no_value(item.place)
     if methods is None:
         return None
     return Declared(
         kind=form.kind,
         methods=None if isinstance(handler, Class) else methods,
+        only=methods if stated not in (None, Const(None)) else None,
         path=path,
         handler=handler,
         wants=(*listed(args.get("dependencies"), item.place), *wants_of(handler, it)) if api else (),

@@ -54,6 +54,8 @@ class Declared:
     sure: bool
     doubt: Unknown | None = None
     """Why there may be more dependencies than these."""
+    only: frozenset[str] | None = None
+    """The methods that are stated beside a class; the others that it has are answered with 405."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,6 +148,8 @@ class Declaring(Value):
     router: Router
     kind: RouteKind
     methods: frozenset[str] | None
+    stated: bool
+    """Whether somebody wrote the methods, so that they narrow those of a class."""
     path: Value
     wants: tuple[Want, ...]
     plain: bool

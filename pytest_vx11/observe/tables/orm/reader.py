@@ -71,7 +71,7 @@ class OrmReader:
         except Unseen as error:
             if strict:
                 raise
-            self._drafts.doubt(error.reason, error.places[0] if error.places else Place(path))
+            self._unreadable(path, error.reason, error.places[0] if error.places else Place(path))
         return None
 
     def _unreadable(self, path: str, message: str, place: Place) -> None:
