@@ -88,3 +88,11 @@ class Expansion:
         reason = rest[2:].strip()
         missing.append(f"{name}: {reason}" if reason else name)
         return use[0]
+
+
+def resolve(text: str, environ: Mapping[str, str]) -> str | None:
+    """Return a kept value, such as the token, with its variables put in; None where one has no value."""
+    missing: list[str] = []
+    expansion = Expansion(environ)
+    expanded = _USE.sub(lambda use: expansion._use(use, missing), text)
+    return None if missing else expanded

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import fields, is_dataclass
@@ -11,6 +12,7 @@ from pytest_vx11.checks.check import Check
 from pytest_vx11.checks.verdict import Outcome, Verdict
 from pytest_vx11.engine.judge import judge
 from pytest_vx11.engine.plan import Plan
+from pytest_vx11.engine.redact import tokens, without
 from pytest_vx11.observe.need import Memory, Watch
 from pytest_vx11.source.place import Place
 from pytest_vx11.source.problem import Problem
@@ -48,6 +50,7 @@ class Run:
         self.unset: dict[Problem, None] = {}
         self._memory = Memory(watch=watch)
         self._verdicts: dict[str, Verdict] = {}
+        self._hidden = tokens((plan.canon for plan in self.plans), os.environ)
         self._missing = tuple(_missing_variables(self.plans))
 
     def planned(self, path: str) -> Sequence[Planned]:
@@ -64,7 +67,7 @@ class Run:
     def _judged(self, check: Check) -> Verdict:
         unset = self._unset(check) if check.judge is not None else None
         if unset is None:
-            return judge(check, self._memory)
+            return without(self._hidden, judge(check, self._memory))
         self.unset[unset] = None
         return Verdict(outcome=Outcome.UNVERIFIED, reason=unset.message)
 

@@ -14,8 +14,8 @@ from pytest_vx11.checks.check import Check
 from pytest_vx11.checks.code import Code
 from pytest_vx11.checks.verdict import Judged
 from pytest_vx11.facets.base import Facet
-from pytest_vx11.facets.image import image_of
-from pytest_vx11.facets.of_compose import NO_SERVICE, differs, service_check
+from pytest_vx11.facets.shared.compose import NO_SERVICE, differs, service_check
+from pytest_vx11.facets.shared.dockerfile import image_of
 from pytest_vx11.observe.compose import Healthcheck, Said
 from pytest_vx11.observe.compose import Service as Declared
 from pytest_vx11.observe.need import Sight
@@ -87,9 +87,9 @@ class Healthchecks(Facet):
                 continue
             for key, value in said.items():
                 if not key.startswith("x-"):
-                    expected = list(value) if isinstance(value, list) else value
-                    judge = _JUDGES[key]
-                    yield service_check(self, canon, service, key, expected, said.at(key), judge)
+                    expected = _shown(value) if isinstance(value, list) else value
+                    judge, about = _JUDGES[key], tuple(value) if isinstance(value, list) else value
+                    yield service_check(self, canon, service, key, expected, said.at(key), judge, about)
                     yield self.running(canon, key, expected, said.at(key), service=service.name)
 
 
@@ -123,16 +123,19 @@ def _declared(check: Check, service: Declared, sight: Sight, key: str) -> _Both 
 
 
 def judge_test(check: Check, service: Declared, sight: Sight) -> Judged:
-    """Compare shell words. A dollar of the canon may be doubled, as in a Compose file; NONE asks for no healthcheck."""
+    """Compare shell words; `about` is the canon's command in its own form.
+
+    A dollar of the canon may be doubled, as in a Compose file; NONE asks for no healthcheck.
+    """
     both = _declared(check, service, sight, "test")
     test = both.first("test") if both else None
-    wanted = _words(check.expected)
+    wanted = _words(check.about)
     if both is None or test is None:
         return Judged(actual="NONE") if wanted == ["NONE"] else _none(check, service)
     if _words(test.value) in (wanted, [word.replace("$$", "$") for word in wanted]):
         return Judged(actual=_shown(test.value), places=(test.place,))
     actual = _shown(test.value)
-    message = f"the healthcheck of {check.service} runs `{actual}`, the canon wants `{_shown(check.expected)}`"
+    message = f"the healthcheck of {check.service} runs `{actual}`, the canon wants `{check.expected}`"
     return differs(check, "VX111", message, actual, (test.place,), hint="change the test, or the canon", subject="test")
 
 

@@ -11,7 +11,7 @@ from pytest_vx11.checks.check import Check
 from pytest_vx11.checks.code import Code
 from pytest_vx11.checks.verdict import Finding, Judged
 from pytest_vx11.facets.base import Facet
-from pytest_vx11.facets.of_compose import compose_need
+from pytest_vx11.facets.shared.compose import compose_need
 from pytest_vx11.observe.compose import Project
 from pytest_vx11.observe.need import Sight
 from pytest_vx11.source.located import Seq

@@ -10,7 +10,7 @@ from pytest_vx11.checks.check import Check
 from pytest_vx11.checks.code import Code
 from pytest_vx11.checks.verdict import Judged
 from pytest_vx11.facets.base import Facet
-from pytest_vx11.facets.of_compose import NO_SERVICE, differs, service_check
+from pytest_vx11.facets.shared.compose import NO_SERVICE, differs, service_check
 from pytest_vx11.observe.compose import Service as Declared
 from pytest_vx11.observe.need import Sight
 from pytest_vx11.source.units import parse_size

@@ -77,7 +77,9 @@ def test_free_keys_may_be_said_in_every_file(tmp_path: Path) -> None:
 
 def test_a_link_that_leaves_the_canons_folder_is_not_followed(tmp_path: Path) -> None:
     outside = _module(tmp_path, "outside/secret.yaml", "services: {b: {port: 2}}\n")
-    path = write(tmp_path / "home", "include: [link.yaml, folder/secret.yaml, folder/*.yaml, '*/secret.yaml']\n")
+    path = write(
+        tmp_path / "home", "include: [link.yaml, folder/secret.yaml, folder/*.yaml, '*/secret.yaml', l*.yaml]\n"
+    )
     (path.parent / "link.yaml").symlink_to(outside)
     (path.parent / "folder").symlink_to(outside.parent)
     assert problems(path) == [
@@ -85,6 +87,7 @@ def test_a_link_that_leaves_the_canons_folder_is_not_followed(tmp_path: Path) ->
         '3:22: include: "folder/secret.yaml" is outside the canon\'s own folder',
         '3:42: include: "folder/*.yaml" is outside the canon\'s own folder',
         '3:57: include: "*/secret.yaml" matches no file',
+        '3:74: include: "link.yaml" is outside the canon\'s own folder',
     ]
 
 

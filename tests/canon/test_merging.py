@@ -67,6 +67,15 @@ def test_null_in_a_literal_is_null(tmp_path: Path, key: str) -> None:
     assert said["endpoints"]["POST /a"] == {"auth": "open", key: {"error": None, "inner": {"x": None}}}
 
 
+def test_null_in_a_literal_is_null_beside_a_default_too(tmp_path: Path) -> None:
+    said = _service(
+        tmp_path,
+        "defaults: {endpoints: {GET /a: {body: {status: ok}}}}\n"
+        "services: {a: {endpoints: {GET /a: {body: {error: null}}}}}\n",
+    )
+    assert said["endpoints"] == {"GET /a": {"body": {"status": "ok", "error": None}}}
+
+
 def test_a_network_or_a_dependency_with_nothing_after_it_is_named_all_the_same(tmp_path: Path) -> None:
     said = _service(tmp_path, "services: {a: {networks: {front: null}, depends_on: {b: null}}, b: {port: 1}}\n")
     assert said == {"networks": {"front": None}, "depends_on": {"b": None}}

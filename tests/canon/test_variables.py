@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from pytest_vx11.engine.plan import load_plan
+from pytest_vx11.facets.builtin import builtin_facets
 from tests.canon.loading import load, problems, write
 
 
@@ -73,6 +75,12 @@ def test_a_number_may_come_from_a_variable(tmp_path: Path) -> None:
         "3:22: services.a.port: expected a port from 1 to 65535, found the value of ${P}",
         "3:60: services.a.endpoints.GET /a.status: expected a status from 100 to 599, found the value of ${S}",
     ]
+
+
+def test_a_status_is_a_number_however_it_is_written(tmp_path: Path) -> None:
+    text = "services: {a: {endpoints: {GET /a: {status: ['${S}', '201', 404]}, GET /b: {status: '${S}'}}}}\n"
+    plan = load_plan(write(tmp_path, text), builtin_facets(), {"S": "204"})
+    assert [check.expected for check in plan.checks][::2] == [{"status": [204, 201, 404]}, {"status": 204}]
 
 
 @pytest.mark.parametrize("port", ["70000", "99999"])

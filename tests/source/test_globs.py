@@ -14,6 +14,7 @@ from pytest_vx11.source.globs import compile_glob, is_glob
         ("*.py", "a.py", True), ("*.py", "a/b.py", False), ("*.py", ".py", True), ("a?c", "abc", True),
         ("a?c", "a/c", False),
         ("**/*.py", "a.py", True), ("**/*.py", "a/b/c.py", True), ("a/**", "a/b/c", True), ("a/**", "a", False),
+        ("a/**", "a/", False),
         ("**", "a/b", True), ("a/**/b", "a/b", True), ("a/**/b", "a/x/y/b", True), ("a/**/b", "a/xb", False),
         ("**/**/a", "a", True), ("a**b", "axxb", True), ("a**b", "a/b", False), ("[ab].py", "a.py", True),
         ("[!ab].py", "a.py", False), ("[!a].py", "/.py", False), ("[a-c]", "b", True), ("[a", "[a", True),

@@ -26,6 +26,8 @@ from pytest_vx11.source.place import Place
 class ComposeNeed(Need[Project]):
     """The Compose project of a tree. Variables come from the process environment, over the project's `.env`."""
 
+    title = "the Compose files"
+
     root: str
     """Absolute folder of the tree under test; nothing outside it is read."""
     files: tuple[str, ...] = ()

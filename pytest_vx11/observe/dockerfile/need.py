@@ -24,6 +24,8 @@ _MOST_BYTES = 1024 * 1024
 class DockerfileNeed(Need[Dockerfile]):
     """What a Dockerfile of the tree says of the image that it builds."""
 
+    title = "a Dockerfile"
+
     root: str
     """Absolute folder of the tree under test; nothing outside it is read."""
     path: str

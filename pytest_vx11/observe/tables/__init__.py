@@ -30,6 +30,8 @@ __all__ = [
 class ModelsNeed(Need[Schema]):
     """The tables that source files declare."""
 
+    title = "a database's models"
+
     root: str
     """The tree's absolute path; nothing outside of it is read."""
     paths: tuple[str, ...]

@@ -38,6 +38,8 @@ class RoutesNeed(Need[AppRoutes]):
     `app` is `folder/main.py`, `folder/main.py:attribute` or `package.module:attribute`.
     """
 
+    title = "an application's routes"
+
     root: str
     app: str | None = None
     code: str | None = None

@@ -12,10 +12,10 @@ from pytest_vx11.checks.check import Check
 from pytest_vx11.checks.verdict import Finding, Judged
 from pytest_vx11.errors import Unseen
 from pytest_vx11.facets.base import Facet
-from pytest_vx11.facets.container_codes import CODES
-from pytest_vx11.facets.container_lists import judge_networks, judge_volumes, target_of
-from pytest_vx11.facets.image import DEFAULT, image_of
-from pytest_vx11.facets.of_compose import ServiceJudge, compose_need, differs, service_check
+from pytest_vx11.facets.container.codes import CODES
+from pytest_vx11.facets.container.lists import judge_networks, judge_volumes, target_of
+from pytest_vx11.facets.shared.compose import ServiceJudge, compose_need, differs, service_check
+from pytest_vx11.facets.shared.dockerfile import DEFAULT, image_of
 from pytest_vx11.observe.compose import Build, ComposeNeed, Project
 from pytest_vx11.observe.compose import Service as Declared
 from pytest_vx11.observe.need import Sight

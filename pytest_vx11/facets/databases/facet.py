@@ -9,8 +9,8 @@ from pytest_vx11.canon.part import PATH, SchemaPart, choice, described, keys, na
 from pytest_vx11.canon.rules import leaves_tree
 from pytest_vx11.checks.check import Check, Judge
 from pytest_vx11.facets.base import Facet
-from pytest_vx11.facets.database_codes import CODES
-from pytest_vx11.facets.database_judge import judge_column, judge_policy, judge_table
+from pytest_vx11.facets.databases.codes import CODES
+from pytest_vx11.facets.databases.judge import judge_column, judge_policy, judge_table
 from pytest_vx11.observe.tables import ModelsNeed, parse_column
 from pytest_vx11.source.located import Map, Seq
 from pytest_vx11.source.place import Place

@@ -14,8 +14,8 @@ from pytest_vx11.checks.code import Code
 from pytest_vx11.checks.verdict import Judged
 from pytest_vx11.errors import Unseen
 from pytest_vx11.facets.base import Facet
-from pytest_vx11.facets.of_compose import NO_SERVICE, differs, service_check
-from pytest_vx11.facets.port_text import Wanted, parse_ports
+from pytest_vx11.facets.ports.text import Wanted, parse_ports
+from pytest_vx11.facets.shared.compose import NO_SERVICE, differs, service_check
 from pytest_vx11.observe.compose import Port
 from pytest_vx11.observe.compose import Service as Declared
 from pytest_vx11.observe.need import Sight

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pytest_vx11.checks.code import Code
-from pytest_vx11.facets.of_compose import NO_SERVICE
+from pytest_vx11.facets.shared.compose import NO_SERVICE
 
 CODES = (
     NO_SERVICE,

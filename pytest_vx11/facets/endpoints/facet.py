@@ -21,8 +21,8 @@ from pytest_vx11.canon.part import (
 )
 from pytest_vx11.checks.check import Check
 from pytest_vx11.facets.base import Facet
-from pytest_vx11.facets.endpoint_codes import CODES
-from pytest_vx11.facets.endpoint_judge import judge_route, judge_undeclared
+from pytest_vx11.facets.endpoints.codes import CODES
+from pytest_vx11.facets.endpoints.judge import judge_route, judge_undeclared
 from pytest_vx11.observe.python.routes import RoutesNeed, path_key
 from pytest_vx11.source.located import Map
 from pytest_vx11.source.place import Place

@@ -9,7 +9,16 @@ from pytest_vx11.checks.check import Check, Judge
 from pytest_vx11.checks.verdict import Finding, Judged
 from pytest_vx11.errors import Unseen
 from pytest_vx11.observe.need import Sight
-from pytest_vx11.observe.tables import Column, ColumnSpec, ModelsNeed, Schema, Table, parse_column, same_default, same_type
+from pytest_vx11.observe.tables import (
+    Column,
+    ColumnSpec,
+    ModelsNeed,
+    Schema,
+    Table,
+    parse_column,
+    same_default,
+    same_type,
+)
 from pytest_vx11.source.place import Place
 from pytest_vx11.source.words import did_you_mean
 
@@ -73,7 +82,8 @@ def judge_policy(check: Check, schema: Schema) -> Judged:
         doubts = list(dict.fromkeys([*of_stated, *(schema.unread if exact else ())]))
         if doubts:
             raise Unseen(doubts[0].reason, tuple(doubt.place for doubt in doubts[:_MOST]))
-    return Judged(actual="as the policy says" if not findings else None, findings=tuple(findings))
+    actual = [finding.actual for finding in findings] or check.expected
+    return Judged(actual=actual, findings=tuple(findings))
 
 
 def _no_table(check: Check, schema: Schema, name: str) -> Judged:
@@ -163,7 +173,8 @@ def _extra_column(check: Check, table: Table, column: Column, *, exact: bool) ->
         message = f"the column {name} is not in the canon, whose policy is exact"
         return _finding(check, "VX187", message, name, column.place, "name it in the canon, or drop it", name)
     message = f"the new column {name} is neither nullable nor has it a default"
-    return _finding(check, "VX186", message, _written(column), column.place, "make it nullable, or give it a default", name)
+    found = f"{name} {_written(column)}"
+    return _finding(check, "VX186", message, found, column.place, "make it nullable, or give it a default", name)
 
 
 def _extra_table(check: Check, table: Table) -> Finding:

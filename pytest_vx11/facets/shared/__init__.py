@@ -1,0 +1,1 @@
+"""What several facets have in common."""
