@@ -32,7 +32,11 @@ def _canon() -> str:
     number = 0
     while len(lines) < LINES:
         lines += [f"  service{number}:", f"    port: {1024 + number}", "    memory: 512m", "    restart: always"]
-        lines += ["    healthcheck:", f"      test: curl -f http://localhost:{1024 + number}/health", "      interval: 30s"]
+        lines += [
+            "    healthcheck:",
+            f"      test: curl -f http://localhost:{1024 + number}/health",
+            "      interval: 30s",
+        ]
         lines += ["    files:", "      - main.py", "      - Dockerfile", "    endpoints:"]
         lines += [f"      GET /thing{each}: {{auth: required, status: [200, 404]}}" for each in range(6)]
         number += 1

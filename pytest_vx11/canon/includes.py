@@ -11,7 +11,7 @@ from pytest_vx11.source.globs import compile_glob, is_glob
 MOST_ENTRIES = 100_000
 
 
-class NotIncludable(ValueError):  # noqa: N818
+class NotIncludable(ValueError):
     """A pattern that cannot be followed; the text of the error says why, to come after the pattern."""
 
 

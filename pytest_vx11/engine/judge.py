@@ -43,7 +43,8 @@ def judge(check: Check, sight: Sight) -> Verdict:
         return Verdict(outcome=Outcome.UNVERIFIED, reason=unseen.reason, places=unseen.places)
     except SourceError as error:
         judged = Judged(findings=tuple(_broken(check, error)))
-    except Exception as error:  # the only broad one: a crash becomes a verdict with its trace, never a lost run
+    # The only broad one: a crash becomes a verdict with its trace, never a lost run.
+    except Exception as error:  # noqa: BLE001
         judged = Judged(findings=(_crashed(check, error),))
     return Verdict(
         outcome=Outcome.DRIFT if judged.findings else Outcome.MATCH,

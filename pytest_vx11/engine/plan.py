@@ -22,9 +22,7 @@ class Plan:
     checks: tuple[Check, ...]
 
 
-def load_plan(
-    path: str | os.PathLike[str], facets: Sequence[Facet], environ: Mapping[str, str] | None = None
-) -> Plan:
+def load_plan(path: str | os.PathLike[str], facets: Sequence[Facet], environ: Mapping[str, str] | None = None) -> Plan:
     """Return the plan of the canon at `path`; raises CanonError with every problem."""
     canon = load_canon(path, [facet.schema for facet in facets], [facet.examine for facet in facets], environ)
     places = {name: index for index, name in enumerate((*canon.services, canon.system))}

@@ -22,7 +22,7 @@ class Facet(ABC):
     schema: ClassVar[SchemaPart] = SchemaPart()
     codes: ClassVar[tuple[Code, ...]] = ()
 
-    def examine(self, canon: Canon) -> Iterable[Problem]:
+    def examine(self, canon: Canon) -> Iterable[Problem]:  # noqa: ARG002
         """Yield what is wrong with the canon that a schema cannot state. Keys that break the schema are not there."""
         return ()
 

@@ -99,14 +99,24 @@ def judge_set(check: Check, service: Declared, _: Sight) -> Judged:
     def find(code: str, name: str, message: str, expected: Any, actual: Any, at: Place, hint: str) -> None:
         subject = f"{check.service}:{name}"
         findings.append(
-            Finding(code=code, subject=subject, message=message, expected=expected, actual=actual, hint=hint, places=(at,))
+            Finding(
+                code=code, subject=subject, message=message, expected=expected, actual=actual, hint=hint, places=(at,)
+            )
         )
 
     at = service.raw.key_at("depends_on") if declared else service.place
     for name, condition in wanted.items():
         if name not in declared:
             message = f"{check.service} does not depend on {name}"
-            find("VX130", name, message, list(wanted), list(declared), at, f"add {name} to depends_on in the Compose file")
+            find(
+                "VX130",
+                name,
+                message,
+                list(wanted),
+                list(declared),
+                at,
+                f"add {name} to depends_on in the Compose file",
+            )
         elif condition and declared[name].condition != condition:
             message = f"{check.service} waits for {name} to be {declared[name].condition}, the canon wants {condition}"
             hint = f"set condition: {condition} in the Compose file"

@@ -55,7 +55,9 @@ class Events(Facet):
                             "What becomes of a type that is not listed.", choice("tolerated", "rejected")
                         ),
                         "rejects": described("How a wrong event is answered.", _REJECTS),
-                        "types": described("The types that are held against their fields.", named("events by type", _TYPE)),
+                        "types": described(
+                            "The types that are held against their fields.", named("events by type", _TYPE)
+                        ),
                     },
                     required=("ingest",),
                 ),

@@ -40,7 +40,11 @@ class Healthchecks(Facet):
                 "The command that says whether it is well, and how often it is asked.",
                 keys(
                     "a healthcheck",
-                    {"test": COMMAND, **{key: DURATION for key in _TIMES}, "retries": whole("a number of retries from 1", 1)},
+                    {
+                        "test": COMMAND,
+                        **dict.fromkeys(_TIMES, DURATION),
+                        "retries": whole("a number of retries from 1", 1),
+                    },
                 ),
             )
         }

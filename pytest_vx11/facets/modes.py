@@ -84,7 +84,9 @@ def judge_mode(check: Check, sight: Sight) -> Judged:
     if started is None:
         return Judged(actual=[name for name in names if name in project.services], findings=tuple(findings))
     actual = [name for name in started if name not in check.about]
-    findings += [_not_started(check, name, project, actual) for name in names if name in project.services and name not in actual]
+    findings += [
+        _not_started(check, name, project, actual) for name in names if name in project.services and name not in actual
+    ]
     findings += [_extra(check, name, project, actual) for name in actual if name not in names]
     return Judged(actual=actual, findings=tuple(findings))
 
@@ -94,7 +96,9 @@ def _started(project: Project, mode: str) -> Sequence[str] | None:
     profiles = {name: {said.value for said in service.profiles} for name, service in project.services.items()}
     if not any(mode in each for each in profiles.values()):
         return None
-    scaled_away = {name for name, service in project.services.items() if service.replicas and service.replicas.value == 0}
+    scaled_away = {
+        name for name, service in project.services.items() if service.replicas and service.replicas.value == 0
+    }
     return [name for name, each in profiles.items() if name not in scaled_away and (not each or mode in each)]
 
 

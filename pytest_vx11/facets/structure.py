@@ -131,7 +131,9 @@ class Structure(Facet):
             yield self.declared(canon, path, "absent", at, judge_forbidden, needs, about=(_normal(path), ignore))
         if "roots" in rules:
             roots = list(rules["roots"])
-            yield self.declared(canon, "roots", roots, rules.key_at("roots"), judge_roots, needs, about=(tuple(roots), ignore))
+            yield self.declared(
+                canon, "roots", roots, rules.key_at("roots"), judge_roots, needs, about=(tuple(roots), ignore)
+            )
         for service in canon.services.values():
             yield from self._of_service(canon, service, needs)
 
@@ -141,7 +143,9 @@ class Structure(Facet):
             for path, at in _located(service.said, key):
                 subject = f"{path.rstrip('/')}/" if is_folder else path
                 about = (posixpath.normpath(posixpath.join(folder, path)), is_folder)
-                yield self.declared(canon, subject, "present", at, judge_required, needs, service=service.name, about=about)
+                yield self.declared(
+                    canon, subject, "present", at, judge_required, needs, service=service.name, about=about
+                )
         inside = service.said.get("inside")
         if isinstance(inside, Map):
             for path, at in _located(inside, "files"):

@@ -25,9 +25,7 @@ class Suites(Facet):
 
     name = "suites"
     schema = SchemaPart(
-        top={
-            "suites": described("The system's own tests, by names of one's own.", named("suites by name", _SUITE))
-        }
+        top={"suites": described("The system's own tests, by names of one's own.", named("suites by name", _SUITE))}
     )
 
     def plan(self, canon: Canon) -> Iterator[Check]:

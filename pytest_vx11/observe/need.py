@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Generic, Protocol, TypeVar
 from pytest_vx11.errors import SourceError, Unseen
 
 Fact = TypeVar("Fact")
-FactCo = TypeVar("FactCo", covariant=True)
+Fact_co = TypeVar("Fact_co", covariant=True)
 #: What looking gave: a fact, or why there is none.
 Seen = Any
 #: Entered with a title for as long as somebody looks.
@@ -25,7 +25,7 @@ class Sight(Protocol):
         ...
 
 
-class Need(ABC, Generic[FactCo]):
+class Need(ABC, Generic[Fact_co]):
     """A small hashable value that names one fact. Subclasses are frozen dataclasses that hold all they need."""
 
     __slots__ = ()
@@ -33,7 +33,7 @@ class Need(ABC, Generic[FactCo]):
     """What is looked at, in a few words, for people who wait."""
 
     @abstractmethod
-    def look(self, sight: Sight) -> FactCo:
+    def look(self, sight: Sight) -> Fact_co:
         """Look, and return the fact. Other needs may be asked of `sight`.
 
         Raises Unseen where nobody could look, SourceError where a file is not what it should be.

@@ -64,7 +64,9 @@ class Tree:
             return path
         folder, top = os.path.realpath(os.path.join(self.root, *folders)), os.path.realpath(self.root)
         if os.path.commonpath((folder, top)) != top:
-            raise Unseen("a link leads out of the tree, where nothing is read", (Place(f"{self.root}/{'/'.join(folders)}"),))
+            raise Unseen(
+                "a link leads out of the tree, where nothing is read", (Place(f"{self.root}/{'/'.join(folders)}"),)
+            )
         return Path(os.path.relpath(folder, top), path.rpartition("/")[2]).as_posix()
 
     def _in_submodule(self, path: str) -> bool:
@@ -82,7 +84,7 @@ class TreeNeed(Need[Tree]):
     title = "the files of the tree"
     root: str
 
-    def look(self, sight: Sight) -> Tree:
+    def look(self, sight: Sight) -> Tree:  # noqa: ARG002
         """Return the tree; raises Unseen where git cannot tell, or the tree is larger than can be held."""
         tracked = _tracked(self.root) if _in_checkout(self.root) else None
         if tracked is None:
@@ -97,17 +99,23 @@ def _in_checkout(root: str) -> bool:
 def _tracked(root: str) -> dict[str, int] | None:
     """Return what git tracks below `root`; None where the checkout around it ignores the whole of it."""
     try:
-        listed = subprocess.run([*_GIT, "ls-files", "--stage", "-z"], cwd=root, capture_output=True, check=True, timeout=60)
+        listed = subprocess.run(
+            [*_GIT, "ls-files", "--stage", "-z"], cwd=root, capture_output=True, check=True, timeout=60
+        )
         files = dict(_entries(listed.stdout))
         if files:
             return files
-        ignored = subprocess.run([*_GIT, "check-ignore", "-q", "."], cwd=root, capture_output=True, check=False, timeout=60)
+        ignored = subprocess.run(
+            [*_GIT, "check-ignore", "-q", "."], cwd=root, capture_output=True, check=False, timeout=60
+        )
     except FileNotFoundError as error:
         raise Unseen("the tree is a git checkout, and git is not installed to say what it tracks") from error
     except subprocess.TimeoutExpired as error:
         raise Unseen("git did not list the tracked files within a minute") from error
     except subprocess.CalledProcessError as error:
-        raise Unseen(f"git cannot list the tracked files: {error.stderr.decode(errors='replace').strip()[:300]}") from error
+        raise Unseen(
+            f"git cannot list the tracked files: {error.stderr.decode(errors='replace').strip()[:300]}"
+        ) from error
     return None if ignored.returncode == 0 else files
 
 

@@ -155,7 +155,8 @@ def judge_build(check: Check, service: Declared, sight: Sight) -> Judged:
     build = service.build
     wanted = check.expected if isinstance(check.expected, Map) else {"context": check.expected}
     if build is None:
-        message = f"{check.service} is not built by the Compose file, the canon wants it from {show(wanted.get('context', '.'))}"
+        context = show(wanted.get("context", "."))
+        message = f"{check.service} is not built by the Compose file, the canon wants it from {context}"
         return differs(check, "VX142", message, None, (service.place,), hint="add build to the Compose service")
     actual = {
         "context": _context(check, build),
@@ -167,7 +168,9 @@ def judge_build(check: Check, service: Declared, sight: Sight) -> Judged:
     if wrong:
         found = ", ".join(f"{key} {show(value)}" for key, value in wrong.items())
         message = f"{check.service} is built with {found}, the canon wants {show(check.expected)}"
-        return differs(check, "VX142", message, wrong.get("context", found), (build.place,), hint="change build, or the canon")
+        return differs(
+            check, "VX142", message, wrong.get("context", found), (build.place,), hint="change build, or the canon"
+        )
     if not build.remote and build.inline is None:
         image_of(check, service, sight)
     return Judged(actual=actual["context"], places=(build.place,))

@@ -54,7 +54,10 @@ def _refuse_unknown_names(findings: tuple[Finding, ...], service: Declared, proj
     unnamed = [each for each in service.networks if _has_unknown_name(each, project)]
     for each in unnamed:
         if any(finding.code == "VX143" and str(finding.expected).endswith(f"_{each.network}") for finding in findings):
-            raise Unseen(f"the real name of the network {each.network} begins with the project's, which no file tells", (each.place,))
+            raise Unseen(
+                f"the real name of the network {each.network} begins with the project's, which no file tells",
+                (each.place,),
+            )
 
 
 def _has_unknown_name(each: Attachment, project: Project) -> bool:

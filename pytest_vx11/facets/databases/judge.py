@@ -69,7 +69,9 @@ def judge_policy(check: Check, schema: Schema) -> Judged:
         if table is not None:
             stated = {column.lower() for column in columns}
             extra = [column for column in table.columns.values() if column.name.lower() not in stated]
-            findings += [_extra_column(check, table, column, exact=exact) for column in extra if exact or _closed(column)]
+            findings += [
+                _extra_column(check, table, column, exact=exact) for column in extra if exact or _closed(column)
+            ]
             unread += [column for column in extra if _closed(column) is None]
     stated_tables = {id(schema.find(name)) for name in check.about}
     if exact:
@@ -126,7 +128,11 @@ def _wrong(check: Check, wanted: ColumnSpec, column: Column) -> Iterator[Finding
     """Yield where the column is not as stated. What nobody could read of it raises Unseen, unless the rest is wrong."""
     unread: list[str] = []
     found = list(_wrong_type(check, wanted, column, unread))
-    for code, key, words in (("VX183", "nullable", _NULL), ("VX184", "unique", _UNIQUE), ("VX184", "primary_key", _KEY)):
+    for code, key, words in (
+        ("VX183", "nullable", _NULL),
+        ("VX184", "unique", _UNIQUE),
+        ("VX184", "primary_key", _KEY),
+    ):
         want, has = getattr(wanted, key), getattr(column, key)
         if want is None or want == has:
             continue

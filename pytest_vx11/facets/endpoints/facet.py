@@ -121,7 +121,9 @@ class Endpoints(Facet):
             if undeclared and undeclared.value == "drift":
                 known = frozenset(tuple(route.split(" ", 1)) for route, _, _ in routes)
                 at = undeclared.at
-                yield self.declared(canon, "undeclared", "none", at, judge_undeclared, (need,), service=service.name, about=known)
+                yield self.declared(
+                    canon, "undeclared", "none", at, judge_undeclared, (need,), service=service.name, about=known
+                )
                 yield self.running(canon, "undeclared", "none", at, service=service.name)
 
 

@@ -49,7 +49,9 @@ class Ports(Facet):
     schema = SchemaPart(
         service={
             "port": described("Its port, published under the same number of the host.", _PORT),
-            "ports": described("Ports that are published, as Compose writes them.", some(_PUBLISHED, "a list of ports")),
+            "ports": described(
+                "Ports that are published, as Compose writes them.", some(_PUBLISHED, "a list of ports")
+            ),
         }
     )
     codes = (
@@ -104,7 +106,9 @@ def judge_port(check: Check, service: Declared, _: Sight) -> Judged:
     """`about` is the port as text."""
     mode = service.network_mode
     if mode is not None and mode.value not in ("bridge", "none"):
-        raise Unseen(f"network_mode: {mode.value} publishes nothing: which port is open, only the program knows", (mode.place,))
+        raise Unseen(
+            f"network_mode: {mode.value} publishes nothing: which port is open, only the program knows", (mode.place,)
+        )
     ports = () if mode is not None and mode.value == "none" else service.ports
     serving = [(wanted, [port for port in ports if _serves(port, wanted)]) for wanted in parse_ports(check.about)]
     missing = [wanted for wanted, found in serving if not found]

@@ -23,7 +23,9 @@ class Wanted:
     protocol: str
 
     def __str__(self) -> str:
-        ip = f"[{self.host_ip}]:" if self.host_ip and ":" in self.host_ip else f"{self.host_ip}:" if self.host_ip else ""
+        ip = (
+            f"[{self.host_ip}]:" if self.host_ip and ":" in self.host_ip else f"{self.host_ip}:" if self.host_ip else ""
+        )
         published = f"{ip}{self.published or ''}:" if self.published or ip else ""
         return f"{published}{self.target}{'' if self.protocol == 'tcp' else f'/{self.protocol}'}"
 

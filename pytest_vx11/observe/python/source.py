@@ -6,8 +6,8 @@ import ast
 import io
 import os
 import stat
-import tokenize
 import sys
+import tokenize
 import warnings
 from dataclasses import dataclass
 from pathlib import Path
@@ -95,7 +95,9 @@ def _parse(data: bytes, place: Place) -> ast.Module:
         # A newer Python may take it, so that this is no fault of the file's: the facet `syntax` is there to say that.
         version = ".".join(map(str, sys.version_info[:2]))
         said = harmless(error.msg or "", 200)
-        raise Unseen(f"a file is not Python {version}, which runs this ({said}): run it with the tree's own", (at,)) from error
+        raise Unseen(
+            f"a file is not Python {version}, which runs this ({said}): run it with the tree's own", (at,)
+        ) from error
     except (RecursionError, MemoryError) as error:
         raise SourceError([Problem(place, "is nested too deeply to be read")]) from error
     except ValueError as error:

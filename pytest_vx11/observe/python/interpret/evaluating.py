@@ -16,7 +16,7 @@ MAX_DEPTH = 120
 MAX_STEPS = 200_000
 
 
-class Spent(Exception):  # noqa: N818 - it is no error of the program's
+class Spent(Exception):
     """More steps were taken than a reading may take."""
 
 

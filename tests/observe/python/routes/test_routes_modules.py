@@ -145,3 +145,22 @@ def test_a_long_chain_of_imports_is_followed_or_told(read: Reading) -> None:
     files |= {"m300.py": ROUTER, "main.py": HEAD + "from m0 import router\napp.include_router(router, prefix='/p')\n"}
     app = read(files)
     assert paths(app) == ["/p/leaf"] or [each.prefix for each in app.unread] == ["/p"]
+
+
+def test_methods_stated_beside_a_class_narrow_its_own(read: Reading) -> None:
+    source = """
+from starlette.applications import Starlette
+from starlette.endpoints import HTTPEndpoint
+from starlette.responses import Response
+from starlette.routing import Route
+
+class Home(HTTPEndpoint):
+    async def get(self, request):
+        return Response()
+    async def post(self, request):
+        return Response()
+
+app = Starlette(routes=[Route("/one", Home, methods=["POST"]), Route("/all", Home)])
+"""
+    found = {(method, route.path) for route in read(source).routes for method in route.methods}
+    assert found == {("POST", "/one"), ("GET", "/all"), ("HEAD", "/all"), ("POST", "/all")}

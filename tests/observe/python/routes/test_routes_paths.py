@@ -42,22 +42,3 @@ def test_what_was_not_read_may_declare_what_its_prefix_allows() -> None:
 def test_a_route_tells_of_a_slash_at_its_end(path: str, slash: bool) -> None:
     route = Route(kind=RouteKind.HTTP, methods=frozenset({"GET"}), path=path, place=Place("/a.py", 1), handler="f")
     assert route.ends_with_slash is slash
-
-
-def test_methods_stated_beside_a_class_narrow_its_own(read: Reading) -> None:
-    source = """
-from starlette.applications import Starlette
-from starlette.endpoints import HTTPEndpoint
-from starlette.responses import Response
-from starlette.routing import Route
-
-class Home(HTTPEndpoint):
-    async def get(self, request):
-        return Response()
-    async def post(self, request):
-        return Response()
-
-app = Starlette(routes=[Route("/one", Home, methods=["POST"]), Route("/all", Home)])
-"""
-    found = {(method, route.path) for route in read(source).routes for method in route.methods}
-    assert found == {("POST", "/one"), ("GET", "/all"), ("HEAD", "/all"), ("POST", "/all")}
