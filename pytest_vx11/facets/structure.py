@@ -160,9 +160,11 @@ def judge_required(check: Check, sight: Sight) -> Judged:
     """`about` is the path, and whether it must be a folder; None where either will do."""
     path, folder = check.about
     tree: Tree = sight.see(check.needs[0])
-    lies = None if is_glob(path) else tree.lies(path)
-    there = any(tree.has(path, folder=each) for each in ([True, False] if folder is None else [folder]))
-    if there and (is_glob(path) or lies):
+    lies = tree.lies(path)
+    # A path that lies there is itself, whatever it looks like: Next.js has app/[id]/page.tsx.
+    glob = lies is None and is_glob(path)
+    there = any(tree.has(path, folder=each, glob=glob) for each in ([True, False] if folder is None else [folder]))
+    if there and (glob or lies):
         return Judged(actual="present")
     _refuse_below_unreadable(tree, path)
     kind, other = _KINDS[folder]

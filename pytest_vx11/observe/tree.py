@@ -11,7 +11,7 @@ from pathlib import Path
 
 from pytest_vx11.errors import Unseen
 from pytest_vx11.observe.need import Need, Sight
-from pytest_vx11.source.globs import compile_glob, is_glob
+from pytest_vx11.source.globs import compile_glob
 from pytest_vx11.source.place import Place
 
 _MOST = 2_000_000
@@ -34,12 +34,12 @@ class Tree:
     unreadable: tuple[str, ...] = ()
     """Folders that this user may not list: what is below them is not known."""
 
-    def has(self, path: str, *, folder: bool) -> bool:
-        """Tell whether a path or a glob is there, as a folder or as a file."""
+    def has(self, path: str, *, folder: bool, glob: bool = False) -> bool:
+        """Tell whether a path is there, or what a glob matches, as a folder or as a file."""
         clean = self._behind_links(path.strip("/"))
         if clean in ("", "."):
             return folder
-        if is_glob(clean):
+        if glob:
             return any(True for _ in self.matching(clean, folder=folder))
         if self._in_submodule(clean):
             return self.lies(clean) == ("folder" if folder else "file")
