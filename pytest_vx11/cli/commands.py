@@ -62,7 +62,9 @@ def schema(arguments: argparse.Namespace) -> int:
 
 
 def explain(arguments: argparse.Namespace) -> int:
-    """Print what is to be said about a code."""
+    """Print what is to be said about a code; of a check's id, which codes its facet has."""
+    if "::" in arguments.code:
+        return _explain_id(arguments.code)
     codes = {code.code: code for facet in builtin_facets() for code in facet.codes}
     codes.update({code.code: code for code in judge.CODES})
     name = arguments.code.split(":")[0].upper()
@@ -71,6 +73,19 @@ def explain(arguments: argparse.Namespace) -> int:
         return _wrong(f'"{name}" is no code: {did_you_mean(name, codes) or f"there are {known}"}')
     code = codes[name]
     print(f"{code.code}: {code.title}\n\n{code.text}\n\nFor example: {code.example}")
+    return OK
+
+
+def _explain_id(identity: str) -> int:
+    facets = {facet.name: facet for facet in builtin_facets()}
+    parts = identity.split("::")
+    name = parts[2] if len(parts) > 3 else ""
+    if name not in facets:
+        return _wrong(f'"{identity}" is no id: write system::service::facet::subject[witness], as a report has it')
+    for code in facets[name].codes:
+        print(f"{code.code}: {code.title}")
+    if not facets[name].codes:
+        print(f"{name} is not built yet in this version, so that its checks are unverified")
     return OK
 
 

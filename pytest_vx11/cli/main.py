@@ -33,6 +33,6 @@ def _parser() -> argparse.ArgumentParser:
     schema.add_argument("--check", type=Path, metavar="FILE", help="exit 1 where a file is another schema")
     schema.set_defaults(command=commands.schema)
     explain = verbs.add_parser("explain", help="say what a code means, and what to do")
-    explain.add_argument("code", help="a code such as VX104, or a finding's key")
+    explain.add_argument("code", help="a code such as VX104, a finding's key, or a check's id")
     explain.set_defaults(command=commands.explain)
     return parser

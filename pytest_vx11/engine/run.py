@@ -36,6 +36,10 @@ class Verdicts(Protocol):
         """Return the checks of the canon at an absolute POSIX path, in order."""
         ...
 
+    def expect(self, ids: Sequence[str]) -> None:
+        """Take note of the checks that are chosen."""
+        ...
+
     def verdicts(self, ids: Sequence[str]) -> Sequence[Verdict]:
         """Return the verdict of each check, judged at most once a run."""
         ...
@@ -56,6 +60,9 @@ class Run:
     def planned(self, path: str) -> Sequence[Planned]:
         """Return the checks of one canon."""
         return [_row(check) for plan in self.plans if plan.canon.path == path for check in plan.checks]
+
+    def expect(self, ids: Sequence[str]) -> None:
+        """Nothing is gained by knowing: a check is judged when it is asked for."""
 
     def verdicts(self, ids: Sequence[str]) -> Sequence[Verdict]:
         """Return the verdicts of some checks."""

@@ -21,7 +21,7 @@ from pytest_vx11.source.words import did_you_mean
 
 
 class Modes(Facet):
-    """A mode is a list of services; a Compose profile of the same name must start exactly these."""
+    """A mode is a list of services; a Compose profile of the same name, where there is one, must start exactly these."""
 
     name = "modes"
     schema = SchemaPart(

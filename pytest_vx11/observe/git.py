@@ -1,9 +1,22 @@
-"""What git says of a checkout: its commit and its branch."""
+"""Asking git about a checkout, so that nothing of the checkout is run and nothing around us misleads it."""
 
 from __future__ import annotations
 
 import os
 import subprocess
+
+# The tree's own configuration must not make git run anything (git-config, core.fsmonitor).
+_GIT = ("git", "-c", "core.fsmonitor=false", "-c", "core.quotePath=false")
+_PATIENCE = 60
+
+
+def ask(folder: str | os.PathLike[str], *words: str) -> subprocess.CompletedProcess[bytes]:
+    """Return what a git command in `folder` ended with; raises OSError without git, TimeoutExpired after a minute.
+
+    A hook's `GIT_DIR` and its like name another checkout, or a relative one (githooks, "Description"): they are left out.
+    """
+    environ = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    return subprocess.run([*_GIT, *words], cwd=folder, env=environ, capture_output=True, check=False, timeout=_PATIENCE)
 
 
 def head(folder: str | os.PathLike[str]) -> tuple[str | None, str | None]:
@@ -11,13 +24,12 @@ def head(folder: str | os.PathLike[str]) -> tuple[str | None, str | None]:
 
     A detached head has no branch.
     """
-    commit = _ask(folder, "rev-parse", "--verify", "-q", "HEAD")
-    return commit, _ask(folder, "symbolic-ref", "--short", "-q", "HEAD")
+    return _said(folder, "rev-parse", "--verify", "-q", "HEAD"), _said(folder, "symbolic-ref", "--short", "-q", "HEAD")
 
 
-def _ask(folder: str | os.PathLike[str], *words: str) -> str | None:
+def _said(folder: str | os.PathLike[str], *words: str) -> str | None:
     try:
-        asked = subprocess.run(["git", *words], cwd=folder, capture_output=True, text=True, check=False, timeout=10)
+        asked = ask(folder, *words)
     except (OSError, subprocess.TimeoutExpired):
         return None
-    return asked.stdout.strip() or None if asked.returncode == 0 else None
+    return asked.stdout.decode(errors="replace").strip() or None if asked.returncode == 0 else None

@@ -10,14 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pytest_vx11.errors import Unseen
+from pytest_vx11.observe.git import ask
 from pytest_vx11.observe.need import Need, Sight
 from pytest_vx11.source.globs import compile_glob
 from pytest_vx11.source.place import Place
 
 _MOST = 2_000_000
 _SUBMODULE = 0o160000
-# The tree's own configuration must not make git run anything (git-config, core.fsmonitor).
-_GIT = ("git", "-c", "core.fsmonitor=false", "-c", "core.quotePath=false")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,24 +98,16 @@ def _in_checkout(root: str) -> bool:
 def _tracked(root: str) -> dict[str, int] | None:
     """Return what git tracks below `root`; None where the checkout around it ignores the whole of it."""
     try:
-        listed = subprocess.run(
-            [*_GIT, "ls-files", "--stage", "-z"], cwd=root, capture_output=True, check=True, timeout=60
-        )
-        files = dict(_entries(listed.stdout))
-        if files:
-            return files
-        ignored = subprocess.run(
-            [*_GIT, "check-ignore", "-q", "."], cwd=root, capture_output=True, check=False, timeout=60
-        )
+        listed = ask(root, "ls-files", "--stage", "-z")
+        ignored = ask(root, "check-ignore", "-q", ".") if not listed.stdout else None
     except FileNotFoundError as error:
         raise Unseen("the tree is a git checkout, and git is not installed to say what it tracks") from error
     except subprocess.TimeoutExpired as error:
         raise Unseen("git did not list the tracked files within a minute") from error
-    except subprocess.CalledProcessError as error:
-        raise Unseen(
-            f"git cannot list the tracked files: {error.stderr.decode(errors='replace').strip()[:300]}"
-        ) from error
-    return None if ignored.returncode == 0 else files
+    if listed.returncode:
+        said = " ".join(listed.stderr.decode(errors="replace").split())
+        raise Unseen(f"git cannot list the tracked files: {said[:300]}")
+    return None if ignored is not None and ignored.returncode == 0 else dict(_entries(listed.stdout))
 
 
 def _entries(listed: bytes) -> Iterator[tuple[str, int]]:

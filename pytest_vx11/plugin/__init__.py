@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pytest_vx11.plugin.options import add_options, refuse_canon_with_value
+from pytest_vx11.plugin.options import add_options, refuse_canon_with_value, refuse_options_alone
 
 
 def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginManager) -> None:
@@ -17,6 +17,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Register the marker, and the checks where they are asked for."""
     config.addinivalue_line("markers", "vx11(service=None, facet=None): a check of one's own, run with --vx11-canon")
     if not config.getoption("--vx11-canon"):
+        refuse_options_alone(config)
         return
     # Imported here: switched off, the plugin must cost nothing, and a worker needs little of what the host needs.
     given = getattr(config, "workerinput", None)

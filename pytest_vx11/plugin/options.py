@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 
 
@@ -30,7 +32,16 @@ def add_options(parser: pytest.Parser) -> None:
 def refuse_canon_with_value(pluginmanager: pytest.PytestPluginManager) -> None:
     """Say how it is spelled to whoever writes `--vx11-canon=PATH`, which argparse would refuse without saying."""
     config = pluginmanager.get_plugin("pytestconfig")
-    for argument in config.invocation_params.args if config is not None else ():
+    typed = config.invocation_params.args if config is not None else ()
+    for argument in (*typed, *os.environ.get("PYTEST_ADDOPTS", "").split()):
         name, equals, path = str(argument).partition("=")
         if name == "--vx11-canon" and equals:
             raise pytest.UsageError(f"--vx11-canon takes no value; write: pytest --vx11-canon {path}")
+
+
+def refuse_options_alone(config: pytest.Config) -> None:
+    """Say that an option does nothing without `--vx11-canon`; ini keys may always be there."""
+    names = ("--vx11-runtime", "--vx11-facet", "--vx11-service", "--vx11-mode", "--vx11-strict", "--vx11-report")
+    given = [name for name in names if config.getoption(name)]
+    if given:
+        raise pytest.UsageError(f"{', '.join(given)} goes with --vx11-canon; without it no check runs")

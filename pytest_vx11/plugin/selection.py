@@ -18,21 +18,31 @@ class Selection:
     services: frozenset[str] | None = None
     mode: str | None = None
     """Of the facet `modes`, only this one."""
+    in_mode: frozenset[str] | None = None
+    """What the mode lists, each with its system in front, as ids have it; and the systems as wholes."""
     own_tests: bool = True
     """Whether tests without the marker `vx11` run beside the checks."""
 
     @classmethod
     def of(cls, settings: Settings, plans: Sequence[Plan], *, own_tests: bool) -> Selection:
         """Return what the settings choose of some plans."""
-        services = settings.services or None
+        in_mode = None
         if settings.mode is not None:
-            listed = frozenset(name for plan in plans for name in _listed(plan, settings.mode))
-            services = services & listed if services else listed | {plan.canon.system for plan in plans}
-        return cls(facets=settings.facets or None, services=services, mode=settings.mode, own_tests=own_tests)
+            systems = {f"{plan.canon.system}::{plan.canon.system}" for plan in plans}
+            in_mode = frozenset(systems | {name for plan in plans for name in _listed(plan, settings.mode)})
+        return cls(
+            facets=settings.facets or None,
+            services=settings.services or None,
+            mode=settings.mode,
+            in_mode=in_mode,
+            own_tests=own_tests,
+        )
 
     def takes(self, check: Planned) -> bool:
         """Tell whether a check is chosen."""
         if self.mode is not None and check.facet == "modes" and check.name.rpartition("[")[0] != self.mode:
+            return False
+        if self.in_mode is not None and "::".join(check.id.split("::", 2)[:2]) not in self.in_mode:
             return False
         return self.takes_test(check.service, check.facet)
 
@@ -45,4 +55,4 @@ class Selection:
 def _listed(plan: Plan, mode: str) -> Sequence[str]:
     modes = plan.canon.section("modes")
     listed = modes.get(mode) if modes is not None else None
-    return [str(name) for name in listed] if isinstance(listed, list) else []
+    return [f"{plan.canon.system}::{name}" for name in listed] if isinstance(listed, list) else []

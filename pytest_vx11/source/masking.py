@@ -11,7 +11,7 @@ import re
 STARS = "***"
 # Each pattern ends in the secret, which is its last group; a secret that is only a variable's name is none.
 _VALUE = r"""("[^"\n]*"|'[^'\n]*'|[^\s"'&|;]+)"""
-_NAME = r"(?:password|passwd|passphrase|secret|token|api[-_]?key|access[-_]?key|private[-_]?key|credentials?)"
+_NAME = r"(?:password|passwd|passphrase|pass\b|secret|token|api[-_]?key|access[-_]?key|private[-_]?key|credentials?)"
 _PATTERNS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
@@ -20,13 +20,17 @@ _PATTERNS = tuple(
         rf"(\b[a-z0-9_]*{_NAME}[a-z0-9_]*=){_VALUE}",
         r"(\bauthorization:\s*(?:basic|bearer|token)?\s*)([^\s\"']+)",  # RFC 9110, section 11.6.2
         r"(\bx-[a-z0-9-]*(?:token|key|auth|secret)[a-z0-9-]*:\s*)([^\s\"']+)",
+        r"((?:-H|--header)[= ]?\s*[\"']?[a-z0-9-]*(?:token|key|secret|cookie)[a-z0-9-]*:\s*)([^\s\"']+)",
         rf"(\bredis-cli\b.*?\s-a\s+){_VALUE}",
         rf"(\b(?:mysql|mysqladmin|mysqldump|mariadb|mariadb-admin)\b.*?\s-p)(?=\S){_VALUE}",
-        rf"(\bPGPASSWORD=){_VALUE}",
-        r"(\bcurl\b.*?\s(?:-u|--user)[= ]?\s*[^\s:\"']+:)([^\s\"']+)",
+        rf"(\b(?:PGPASSWORD|REDISCLI_AUTH)=){_VALUE}",
+        rf"(\b(?:mongo|mongosh|mongodump|sqlcmd|rabbitmqadmin)\b.*?\s-p\s+){_VALUE}",
+        r"(\b(?:curl|etcdctl)\b.*?\s(?:-u|--user)[= ]?\s*[^\s:\"']+:)([^\s\"']+)",
     )
 )
-_HINTS = re.compile(rf"://|authorization|{_NAME}|x-[a-z]|redis-cli|mysql|mariadb|curl", re.IGNORECASE)
+_HINTS = re.compile(
+    rf"://|authorization|{_NAME}|auth|cookie|redis-cli|mysql|mariadb|mongo|sqlcmd|rabbitmq|etcdctl|curl", re.IGNORECASE
+)
 _LONGEST = 10_000
 
 

@@ -34,3 +34,12 @@ def test_what_is_no_code_is_a_mistake(written: str, said: str, capsys: pytest.Ca
     out, err = capsys.readouterr()
     assert out == ""
     assert err.startswith(f'vx11: "{written.upper()}" is no code: {said}')
+
+
+def test_an_id_is_explained_by_the_codes_of_its_facet(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["explain", "vx11::madre::ports::8001[declared]"]) == 0
+    assert "VX104: a port is not published as the canon says" in capsys.readouterr().out
+    assert main(["explain", "vx11::madre::secrets::quarantine[declared]"]) == 0
+    assert "not built yet" in capsys.readouterr().out
+    assert main(["explain", "vx11::madre"]) == 2
+    assert "is no id" in capsys.readouterr().err

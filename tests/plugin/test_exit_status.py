@@ -171,3 +171,9 @@ def test_a_broken_compose_file_is_drift_and_no_crash(shop: Shop) -> None:
     assert result.ret == pytest.ExitCode.TESTS_FAILED
     assert f"FAILED {DRIFTED}" in wrote(result)
     assert "INTERNALERROR" not in wrote(result)
+
+
+def test_options_without_the_flag_are_refused(shop: Shop) -> None:
+    result = shop.pytester.runpytest_inprocess("--vx11-facet", "ports", "--vx11-strict")
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines(["*--vx11-facet, --vx11-strict goes with --vx11-canon*"])

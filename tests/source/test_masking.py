@@ -11,6 +11,12 @@ from pytest_vx11.source.masking import masked
     ("text", "shown"),
     [
         ("postgresql://app:hunter2@db:5432/app", "postgresql://app:***@db:5432/app"),
+        ("REDISCLI_AUTH=hunter2 redis-cli ping", "REDISCLI_AUTH=*** redis-cli ping"),
+        ("mongosh -u root -p hunter2 --eval x", "mongosh -u root -p *** --eval x"),
+        ("sqlcmd -U sa -P hunter2 -Q x", "sqlcmd -U sa -P *** -Q x"),
+        ("etcdctl --user root:hunter2 endpoint health", "etcdctl --user root:*** endpoint health"),
+        ("curl -H 'Cookie: session=hunter2' http://x", "curl -H 'Cookie: ***' http://x"),
+        ("curl -H 'apikey: hunter2' http://x", "curl -H 'apikey: ***' http://x"),
         ("redis-cli -a hunter2 ping", "redis-cli -a *** ping"),
         ("mysqladmin ping -h localhost -phunter2", "mysqladmin ping -h localhost -p***"),
         ("PGPASSWORD=hunter2 pg_isready", "PGPASSWORD=*** pg_isready"),
@@ -34,6 +40,8 @@ def test_a_secret_is_starred_by_what_stands_before_it(text: str, shown: str) -> 
         "POST /login/access-token of api: nothing guards it, the canon wants a guard",
         "pg_isready -U postgres -d app",
         "postgres:16",
+        "GET /auth: it is guarded (auth.py raises 401 or 403), the canon wants it open",
+        "git@github.com:a/b.git",
     ],
 )
 def test_what_is_no_secret_stays(text: str) -> None:

@@ -42,8 +42,8 @@ class PythonModule:
 class PythonNeed(Need[PythonModule]):
     """The module in the file `path`, which is relative to `root` and below it.
 
-    Looking raises SourceError, at its line, when the file is missing, larger than MAX_BYTES, wrongly encoded (PEP 263),
-    no Python that this interpreter knows, or nested too deeply; and Unseen when it lies outside of `root`.
+    Looking raises SourceError when the file is missing, larger than MAX_BYTES or wrongly encoded (PEP 263); and Unseen,
+    at its line, when it is no Python that this interpreter knows, is nested too deeply, or lies outside of `root`.
     """
 
     root: str
@@ -99,9 +99,9 @@ def _parse(data: bytes, place: Place) -> ast.Module:
             f"a file is not Python {version}, which runs this ({said}): run it with the tree's own", (at,)
         ) from error
     except (RecursionError, MemoryError) as error:
-        raise SourceError([Problem(place, "is nested too deeply to be read")]) from error
+        raise Unseen("a file is nested too deeply to be read", (place,)) from error
     except ValueError as error:
-        raise SourceError([Problem(place, "is not Python: a number or a text in it cannot be read")]) from error
+        raise Unseen("a number or a text in a file cannot be read", (place,)) from error
 
 
 def _decode(data: bytes, place: Place) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from pytest_vx11.errors import SourceError
+from pytest_vx11.errors import SourceError, Unseen
 from pytest_vx11.observe.tables import Schema
 
 Reading = Callable[..., Schema]
@@ -55,9 +55,9 @@ def test_deep_nesting_is_no_crash(deep: str, read: Reading) -> None:
     assert len(column.text) < 300
 
 
-def test_a_module_nested_past_all_reading_is_an_error(read: Reading) -> None:
+def test_a_module_nested_past_all_reading_is_unseen(read: Reading) -> None:
     arms = "".join(f"elif a == {number}: pass\n" for number in range(3000))
-    with pytest.raises(SourceError, match="nested too deeply"):
+    with pytest.raises(Unseen, match="nested too deeply"):
         read(f"{HEAD}if a: pass\n{arms}{GOOD}")
 
 
