@@ -52,7 +52,9 @@ class Collecting:
     def pytest_runtestloop(self, session: pytest.Session) -> None:
         """All plugins are there now: see whether the short way of running an item serves them all."""
         self._protocol = Protocol(session.config)
-        self.source.expect([item.check.id for item in session.items if isinstance(item, CheckItem)])
+        # The process that hands items to workers has none of its own (pytest 7 then lacks the attribute).
+        items: list[pytest.Item] = getattr(session, "items", [])
+        self.source.expect([item.check.id for item in items if isinstance(item, CheckItem)])
 
     def pytest_runtest_protocol(self, item: pytest.Item, nextitem: pytest.Item | None) -> bool | None:
         """Run a check the short way where nobody could tell the difference."""

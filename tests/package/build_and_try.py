@@ -100,7 +100,12 @@ def install(wheel: Path, folder: Path) -> Path:
 
 def use(python: Path, project: Path) -> None:
     """Use what is installed in a folder that has nothing but a canon, a Compose file and a program."""
-    for name, text in {"canon.yaml": CANON, "docker-compose.yml": COMPOSE, "orders/main.py": PROGRAM}.items():
+    for name, text in {
+        "pytest.ini": "[pytest]\n",
+        "canon.yaml": CANON,
+        "docker-compose.yml": COMPOSE,
+        "orders/main.py": PROGRAM,
+    }.items():
         path = project / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
