@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from pytest_vx11.errors import SourceError, Unseen
 from pytest_vx11.observe.need import Memory
+from pytest_vx11.observe.python.routes import RoutesNeed
 from pytest_vx11.observe.python.source import MAX_BYTES, PythonModule, PythonNeed
+from pytest_vx11.observe.tables import ModelsNeed
 
 
 def see(root: Path, name: str, data: bytes | None = None) -> PythonModule:
@@ -61,6 +64,15 @@ def test_a_nul_byte_is_told_at_its_line(tmp_path: Path) -> None:
 )
 def test_deep_nesting_is_a_problem_and_no_crash(tmp_path: Path, text: bytes) -> None:
     assert "nested" in problem(tmp_path, "a.py", text)[0]
+
+
+def test_a_chain_of_attributes_without_end_is_no_crash_of_any_reader(tmp_path: Path) -> None:
+    chain = b"x = a" + b".b" * 100_000
+    (tmp_path / "a.py").write_bytes(b"from fastapi import FastAPI\napp = FastAPI()\n" + chain)
+    # Python 3.10 parses it and later ones do not: read or unseen, but never a RecursionError.
+    for need in (RoutesNeed(str(tmp_path), "a.py"), ModelsNeed(root=str(tmp_path), paths=("a.py",))):
+        with suppress(Unseen):
+            assert Memory().see(need) is not None
 
 
 def test_a_file_that_is_too_large_is_a_problem(tmp_path: Path) -> None:

@@ -15,7 +15,6 @@ from pytest_vx11.observe.tables.draft import one_line
 from pytest_vx11.observe.tables.orm.bindings import Binding, Bindings, Imported, Unclear, bindings
 from pytest_vx11.observe.tables.orm.modules import ModuleFinder
 from pytest_vx11.source.place import Place
-from pytest_vx11.source.problem import Problem
 
 MAX_STEPS = 50
 # Names that both typing and SQLAlchemy have.
@@ -111,7 +110,7 @@ class Names:
             try:
                 scope = self._scopes[path] = Scope(module, bindings(module.tree.body))
             except RecursionError as error:
-                raise SourceError([Problem(module.place, "is nested too deeply to be read")]) from error
+                raise Unseen("a file is nested too deeply to be read", (module.place,)) from error
         return scope
 
     def body(self, owner: Defined) -> Scope:
