@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any
+from typing import Any, NamedTuple
 
 from pytest_vx11.source.place import Place
 
@@ -26,6 +26,14 @@ class Severity(Enum):
     NOTE = "note"
 
 
+class Evidence(NamedTuple):
+    """Something that was seen and helps to mend a finding: its label, and its text, which may have several lines."""
+
+    label: str
+    """`curl` (a command to paste), `answer` (the start of it) or `log` (the end of it)."""
+    text: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """One thing that is not as the canon says."""
@@ -40,6 +48,7 @@ class Finding:
     hint: str = ""
     """What to do."""
     places: tuple[Place, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
     severity: Severity = Severity.ERROR
     waived: bool = False
 

@@ -1,0 +1,5 @@
+"""Asking over HTTP, whatever the other side does."""
+
+from pytest_vx11.observe.http.model import MOST_BODY, SNIPPET, Answer, Fault, Request
+
+__all__ = ["MOST_BODY", "SNIPPET", "Answer", "Fault", "Request"]

@@ -1,0 +1,70 @@
+"""A system that is up, as the running witness sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import ClassVar, NamedTuple
+
+from pytest_vx11.errors import Unseen
+from pytest_vx11.observe.need import Need, Sight
+
+
+class Address(NamedTuple):
+    """Where something listens."""
+
+    host: str
+    port: int
+
+    def __str__(self) -> str:
+        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Token:
+    """What is sent to guarded routes. Neither value may be shown."""
+
+    header: str
+    value: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """One service of a system that is up."""
+
+    name: str
+    addresses: Mapping[int, Address] = field(default_factory=dict)
+    """Where each of its own ports (the container's, in Compose's words) is reached from here."""
+    absent: str = ""
+    """Why nobody expects it to be up: disabled, or not in the mode. Empty where it is expected."""
+    pid: int | None = None
+    """The process that was started for it; None where somebody else started it."""
+    log: str | None = None
+    """The absolute path of what it printed, where that is kept."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Live:
+    """A system that is up."""
+
+    system: str
+    root: str
+    """The tree it was started from, absolute and POSIX."""
+    runtime: str
+    """`attach`, `process` or `docker`."""
+    services: Mapping[str, Standing]
+    token: Token | None = None
+    writes: bool = True
+    """Whether what can change something may be sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class LiveNeed(Need[Live]):
+    """The system of that name, as the run brought it up or found it; the run knows, nobody can look."""
+
+    system: str
+    title: ClassVar[str] = "what runs"
+
+    def look(self, sight: Sight) -> Live:  # noqa: ARG002
+        """Raises Unseen always: a run that has a system puts it in before anybody asks."""
+        raise Unseen("nothing runs: no runtime was chosen")

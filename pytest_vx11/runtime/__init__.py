@@ -1,0 +1,1 @@
+"""Bringing a system up, and down again."""
