@@ -92,7 +92,16 @@ class Expansion:
 
 def resolve(text: str, environ: Mapping[str, str]) -> str | None:
     """Return a kept value, such as the token, with its variables put in; None where one has no value."""
+    expanded, missing = _expanded(text, environ)
+    return None if missing else expanded
+
+
+def unset(text: str, environ: Mapping[str, str]) -> list[str]:
+    """Return the names of the variables in a kept value that have neither a value nor a default."""
+    return [each.partition(":")[0] for each in _expanded(text, environ)[1]]
+
+
+def _expanded(text: str, environ: Mapping[str, str]) -> tuple[str, list[str]]:
     missing: list[str] = []
     expansion = Expansion(environ)
-    expanded = _USE.sub(lambda use: expansion._use(use, missing), text)
-    return None if missing else expanded
+    return _USE.sub(lambda use: expansion._use(use, missing), text), missing

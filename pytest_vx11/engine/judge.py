@@ -7,10 +7,18 @@ import traceback
 
 from pytest_vx11.checks.check import Check, Witness
 from pytest_vx11.checks.code import Code
-from pytest_vx11.checks.verdict import Finding, Judged, Outcome, Verdict
+from pytest_vx11.checks.verdict import Evidence, Finding, Judged, Outcome, Verdict
 from pytest_vx11.errors import SourceError, Unseen
 from pytest_vx11.observe.need import Sight
+from pytest_vx11.runtime.base import StartFailed
 
+DID_NOT_START = Code(
+    code="VX201",
+    title="a service did not start",
+    text="The runtime started the service, and it ended, or was not well in time. The whole start ends with it; every "
+    "running check of the service has this one finding, and the others are unverified.",
+    example="run: [python, -m, uvicorn, main:app], and main.py raises ImportError",
+)
 CODES = (
     Code(
         code="VX001",
@@ -26,9 +34,10 @@ CODES = (
         "UTF-8. Every check that needs the file has this one finding.",
         example="compose: docker-compose.yml, whose line 12 is not YAML",
     ),
+    DID_NOT_START,
 )
 _NOT_BUILT = "not built yet: this version does not look at this"
-_NOT_RUNNING = "not built yet: this version looks at what is declared, not at what runs"
+_NOT_RUNNING = "only a container shows it, and this version starts and asks none"
 
 
 def judge(check: Check, sight: Sight) -> Verdict:
@@ -53,6 +62,23 @@ def judge(check: Check, sight: Sight) -> Verdict:
         places=judged.places,
         duration=time.perf_counter() - started,
     )
+
+
+def did_not_start(check: Check, failed: StartFailed) -> Verdict:
+    """Return the verdict of a running check whose system did not come up."""
+    if check.service != failed.service:
+        whose = f"{failed.service} {failed.reason}" if failed.service else failed.reason
+        return Verdict(outcome=Outcome.UNVERIFIED, reason=f"{check.system} did not come up: {whose}")
+    log = f"{failed.log}\n{failed.tail}" if failed.log else failed.tail
+    finding = Finding(
+        code=DID_NOT_START.code,
+        subject=failed.service,
+        message=f"{failed.service} did not start: it {failed.reason}",
+        expected=check.expected,
+        hint="its log says why; run it by hand as the canon's `run` says",
+        evidence=(Evidence("log", log),) if log else (),
+    )
+    return Verdict(outcome=Outcome.DRIFT, findings=(finding,))
 
 
 def _broken(check: Check, error: SourceError) -> list[Finding]:

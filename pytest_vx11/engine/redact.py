@@ -1,10 +1,14 @@
-"""The canon's own token, taken out of whatever a verdict says."""
+"""The tokens of a run, taken out of whatever is told, recorded or kept."""
 
 from __future__ import annotations
 
+import base64
+import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
+from urllib.parse import quote, quote_plus
 
 from pytest_vx11.canon.model import Canon
 from pytest_vx11.canon.variables import resolve
@@ -15,50 +19,73 @@ from pytest_vx11.source.masking import STARS
 _SHORTEST = 6
 
 
-def tokens(canons: Iterable[Canon], environ: Mapping[str, str]) -> tuple[str, ...]:
-    """Return the values of `auth.token`, as written and as the environment has them, the longest first."""
-    return tuple(sorted({token for canon in canons for token in _of(canon, environ)}, key=len, reverse=True))
-
-
-def without(hidden: tuple[str, ...], verdict: Verdict) -> Verdict:
-    """Return the verdict with each hidden text starred."""
-    if not hidden:
-        return verdict
-    return replace(
-        verdict,
-        actual=_plain(verdict.actual, hidden),
-        reason=verdict.reason and _text(verdict.reason, hidden),
-        findings=tuple(_finding(finding, hidden) for finding in verdict.findings),
-    )
-
-
-def _of(canon: Canon, environ: Mapping[str, str]) -> Iterator[str]:
+def token_of(canon: Canon, environ: Mapping[str, str]) -> str | None:
+    """Return the value of `auth.token`; None where there is none, or a variable in it is not set."""
     auth = canon.section("auth")
     token = auth.get("token") if auth is not None else None
-    value = resolve(token, environ) if isinstance(token, str) else None
-    if value is not None and len(value) >= _SHORTEST:
-        yield value
+    return resolve(token, environ) if isinstance(token, str) else None
 
 
-def _finding(finding: Finding, hidden: tuple[str, ...]) -> Finding:
-    return replace(
-        finding,
-        message=_text(finding.message, hidden),
-        hint=_text(finding.hint, hidden),
-        expected=_plain(finding.expected, hidden),
-        actual=_plain(finding.actual, hidden),
-    )
+class Cleaner:
+    """Stars some secrets wherever they stand in a text, also percent-encoded, in JSON, and in Base64."""
+
+    def __init__(self, secrets: Iterable[str]) -> None:
+        forms = {form for secret in secrets for form in _forms(secret)}
+        ordered = sorted(forms, key=len, reverse=True)
+        self._pattern = re.compile("|".join(re.escape(form) for form in ordered)) if ordered else None
+
+    def __call__(self, text: str) -> str:
+        """Return the text with each secret starred."""
+        return self._pattern.sub(STARS, text) if self._pattern is not None else text
+
+    def verdict(self, verdict: Verdict) -> Verdict:
+        """Return the verdict with each secret starred."""
+        if self._pattern is None:
+            return verdict
+        return replace(
+            verdict,
+            actual=self._plain(verdict.actual),
+            reason=verdict.reason and self(verdict.reason),
+            findings=tuple(self._finding(finding) for finding in verdict.findings),
+        )
+
+    def _finding(self, finding: Finding) -> Finding:
+        return replace(
+            finding,
+            subject=self(finding.subject),
+            message=self(finding.message),
+            hint=self(finding.hint),
+            expected=self._plain(finding.expected),
+            actual=self._plain(finding.actual),
+            evidence=tuple(each._replace(text=self(each.text)) for each in finding.evidence),
+        )
+
+    def _plain(self, value: Any) -> Any:
+        if isinstance(value, str):
+            return self(value)
+        if isinstance(value, Mapping):
+            return {self(str(key)): self._plain(inner) for key, inner in value.items()}
+        return [self._plain(inner) for inner in value] if isinstance(value, (list, tuple)) else value
 
 
-def _plain(value: Any, hidden: tuple[str, ...]) -> Any:
-    if isinstance(value, str):
-        return _text(value, hidden)
-    if isinstance(value, Mapping):
-        return {key: _plain(inner, hidden) for key, inner in value.items()}
-    return [_plain(inner, hidden) for inner in value] if isinstance(value, (list, tuple)) else value
+def _forms(secret: str) -> Iterator[str]:
+    """Yield a secret as it may be written; of `Bearer x` also the part that is secret (RFC 9110, section 11.4)."""
+    for each in {secret, secret.rpartition(" ")[2]}:
+        if len(each) >= _SHORTEST:
+            yield each
+            yield quote(each, safe="")
+            yield quote_plus(each)
+            yield json.dumps(each)[1:-1]
+            yield from _encoded(each.encode())
 
 
-def _text(text: str, hidden: tuple[str, ...]) -> str:
-    for secret in hidden:
-        text = text.replace(secret, STARS)
-    return text
+def _encoded(secret: bytes) -> Iterator[str]:
+    """Yield what surely stands in the Base64 of any text that has the secret in it (RFC 4648, section 4)."""
+    for before in range(3):
+        for encode in (base64.b64encode, base64.urlsafe_b64encode):
+            text = encode(b"\0" * before + secret).decode().rstrip("=")
+            # The characters that also depend on what stands before and after are left out.
+            first = (before * 8 + 5) // 6
+            last = len(text) if (before + len(secret)) % 3 == 0 else len(text) - 1
+            if last - first >= _SHORTEST:
+                yield text[first:last]

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import fields, is_dataclass
 from typing import Any, NamedTuple, Protocol
 
-from pytest_vx11.checks.check import Check
+from pytest_vx11.checks.check import Check, Witness
 from pytest_vx11.checks.verdict import Outcome, Verdict
-from pytest_vx11.engine.judge import judge
+from pytest_vx11.engine.bringing import Bringing
+from pytest_vx11.engine.judge import did_not_start, judge
 from pytest_vx11.engine.plan import Plan
-from pytest_vx11.engine.redact import tokens, without
-from pytest_vx11.observe.need import Memory, Watch
+from pytest_vx11.engine.redact import Cleaner, token_of
+from pytest_vx11.engine.system import System
+from pytest_vx11.observe.live import ServiceState
+from pytest_vx11.observe.need import Memory, Need, Watch
+from pytest_vx11.observe.probed import Probed
+from pytest_vx11.observe.probes import AskerNeed, Probe
 from pytest_vx11.source.place import Place
 from pytest_vx11.source.problem import Problem
 
@@ -46,23 +51,39 @@ class Verdicts(Protocol):
 
 
 class Run:
-    """Looks once for all, and judges each check once. Raises KeyError for an id that nobody planned."""
+    """Looks once for all, and judges each check once. Raises KeyError for an id that nobody planned.
 
-    def __init__(self, plans: Iterable[Plan], watch: Watch = nullcontext) -> None:
+    The systems are brought up and asked by a thread of their own, as soon as it is known that a running check is
+    chosen; whoever wants the verdict of one waits for it.
+    """
+
+    def __init__(
+        self,
+        plans: Iterable[Plan],
+        watch: Watch = nullcontext,
+        systems: Iterable[System] = (),
+        heard: Callable[[Probed], None] | None = None,
+    ) -> None:
         self.plans = tuple(plans)
         self.checks = {check.id: check for plan in self.plans for check in plan.checks}
+        self.systems = {system.canon.system: system for system in systems}
         self.unset: dict[Problem, None] = {}
-        self._memory = Memory(watch=watch)
+        self._heard = heard
+        self._memory = Memory(watch=watch, learned=self._learned)
         self._verdicts: dict[str, Verdict] = {}
-        self._hidden = tokens((plan.canon for plan in self.plans), os.environ)
         self._missing = tuple(_missing_variables(self.plans))
+        self._bringing: Bringing | None = None
+        self.clean = Cleaner(self._secrets())
 
     def planned(self, path: str) -> Sequence[Planned]:
         """Return the checks of one canon."""
         return [_row(check) for plan in self.plans if plan.canon.path == path for check in plan.checks]
 
     def expect(self, ids: Sequence[str]) -> None:
-        """Nothing is gained by knowing: a check is judged when it is asked for."""
+        """Begin to bring up what the chosen checks look at, the first time that there is such a check."""
+        running = [check for each in ids if _looks_at_what_runs(check := self.checks[each])]
+        if running and self._bringing is None and self.systems:
+            self._bringing = Bringing(self.systems, running, self._memory)
 
     def verdicts(self, ids: Sequence[str]) -> Sequence[Verdict]:
         """Return the verdicts of some checks."""
@@ -71,24 +92,93 @@ class Run:
                 self._verdicts[each] = self._judged(self.checks[each])
         return [self._verdicts[each] for each in ids]
 
+    def services(self) -> list[ServiceState]:
+        """Return what was seen of each service of each canon, in their order."""
+        states: list[ServiceState] = []
+        for plan in self.plans:
+            system = self.systems.get(plan.canon.system)
+            states += (
+                system.states(self._memory) if system else [ServiceState(name=name) for name in plan.canon.services]
+            )
+        return states
+
+    @property
+    def runtime(self) -> str:
+        """The runtime's name; of several systems each one's, once."""
+        names = dict.fromkeys(system.choice.name for system in self.systems.values())
+        return ", ".join(names) or "none"
+
+    def brought_up(self) -> bool:
+        """Tell whether a running check was chosen, and there is a runtime that was to show it."""
+        return self._bringing is not None and any(
+            system.choice.name != "none" for system in self._bringing.systems.values()
+        )
+
+    def unavailable(self) -> list[str]:
+        """Return why runtimes could not even begin."""
+        return [reason for system in self.systems.values() for reason in system.unavailable]
+
+    def close(self) -> list[str]:
+        """Take down what is up; return what is to be said of it. Nothing can be looked at after this."""
+        said = [line for system in self.systems.values() for line in system.close(self.clean)]
+        asker = self._memory.known(AskerNeed())
+        if asker is not None:
+            asker.close()
+        return said
+
+    def abandon(self) -> None:
+        """Take down what is up, whatever became of the session."""
+        self.close()
+
+    def _secrets(self) -> Iterator[str]:
+        for plan in self.plans:
+            token = token_of(plan.canon, os.environ)
+            if token is not None:
+                yield token
+        for system in self.systems.values():
+            if system.auth.token is not None and system.auth.token.value is not None:
+                yield system.auth.token.value
+
+    def _learned(self, need: Need[Any], fact: Any) -> None:
+        if self._heard is not None and isinstance(need, Probe) and not isinstance(fact, Exception):
+            for probed in need.probed(fact):
+                self._heard(probed)
+
     def _judged(self, check: Check) -> Verdict:
+        if _looks_at_what_runs(check):
+            self.expect([check.id])
+            if self._bringing is not None:
+                self._bringing.wait()
         unset = self._unset(check) if check.judge is not None else None
-        if unset is None:
-            return without(self._hidden, judge(check, self._memory))
-        self.unset[unset] = None
-        return Verdict(outcome=Outcome.UNVERIFIED, reason=unset.message)
+        if unset is not None:
+            self.unset[unset] = None
+            return self.clean.verdict(Verdict(outcome=Outcome.UNVERIFIED, reason=unset.message))
+        system = self.systems.get(check.system)
+        failed = system.failed if system is not None else None
+        if failed is not None and check.judge is not None and _looks_at_what_runs(check):
+            return self.clean.verdict(did_not_start(check, failed))
+        return self.clean.verdict(judge(check, self._memory))
 
     def _unset(self, check: Check) -> Problem | None:
         """Return what is said of a variable without a value that the check has in it: the nearest to where it is stated.
 
         Such a value stays as it was written, wherever it went: into a placeholder, into a need.
         """
+        system = self.systems.get(check.system)
+        if system is not None and any(isinstance(need, Probe) and need.with_token for need in check.needs):
+            unset = system.lacking
+            if unset is not None:
+                return unset
         if not self._missing:
             return None
         told = set(_texts((check.expected, check.about, check.needs)))
         found = (each for each in self._missing if any(each.written in text for text in told))
         nearest = min(found, key=lambda each: each.distance(check.at), default=None)
         return nearest.problem if nearest else None
+
+
+def _looks_at_what_runs(check: Check) -> bool:
+    return check.witness is Witness.RUNNING and check.judge is not None
 
 
 def _row(check: Check) -> Planned:

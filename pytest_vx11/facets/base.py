@@ -43,27 +43,44 @@ class Facet(ABC):
         about: Any = None,
     ) -> Check:
         """Return a check of the declared witness; of the whole system where `service` is left out."""
+        return self._check(Witness.DECLARED, canon, subject, expected, at, judge, needs, service, about)
+
+    def running(
+        self,
+        canon: Canon,
+        subject: str,
+        expected: Any,
+        at: Place,
+        judge: Judge | None = None,
+        needs: tuple[Need[Any], ...] = (),
+        *,
+        service: str | None = None,
+        about: Any = None,
+    ) -> Check:
+        """Return a check of the running witness; without a `judge`, one that nobody can look at yet."""
+        return self._check(Witness.RUNNING, canon, subject, expected, at, judge, needs, service, about)
+
+    def _check(
+        self,
+        witness: Witness,
+        canon: Canon,
+        subject: str,
+        expected: Any,
+        at: Place,
+        judge: Judge | None,
+        needs: tuple[Need[Any], ...],
+        service: str | None,
+        about: Any,
+    ) -> Check:
         return Check(
             system=canon.system,
             service=service or canon.system,
             facet=self.name,
             subject=subject,
-            witness=Witness.DECLARED,
+            witness=witness,
             expected=expected,
             at=at,
             needs=needs,
             judge=judge,
             about=about,
-        )
-
-    def running(self, canon: Canon, subject: str, expected: Any, at: Place, *, service: str | None = None) -> Check:
-        """Return a check of the running witness, which nobody can look at yet."""
-        return Check(
-            system=canon.system,
-            service=service or canon.system,
-            facet=self.name,
-            subject=subject,
-            witness=Witness.RUNNING,
-            expected=expected,
-            at=at,
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
@@ -49,18 +50,56 @@ def attempt(need: Need[Fact], sight: Sight) -> Fact | Unseen | SourceError:
 
 
 class Memory:
-    """The sight of one run: remembers every fact, and every reason why there is none."""
+    """The sight of one run: remembers every fact, and every reason why there is none. Threads may share it.
 
-    def __init__(self, seen: Mapping[Need[Any], Seen] | None = None, watch: Watch = nullcontext) -> None:
+    `learned` is told of each, in the thread that looked.
+    """
+
+    def __init__(
+        self,
+        seen: Mapping[Need[Any], Seen] | None = None,
+        watch: Watch = nullcontext,
+        learned: Callable[[Need[Any], Seen], None] | None = None,
+    ) -> None:
         self._seen: dict[Need[Any], Seen] = dict(seen or {})
         self._watch = watch
+        self._learned = learned
+        self._lock = threading.Lock()
+        self._looking: dict[Need[Any], threading.Event] = {}
 
     def see(self, need: Need[Fact]) -> Fact:
         """Return the fact; raises Unseen or SourceError as the looking did."""
-        if need not in self._seen:
-            with self._watch(need.title):
-                self._seen[need] = attempt(need, self)
+        while need not in self._seen:
+            self._look(need)
         seen = self._seen[need]
         if isinstance(seen, (Unseen, SourceError)):
             raise seen.with_traceback(None)  # or its trace grows with every check that is told
         return seen  # type: ignore[no-any-return]
+
+    def known(self, need: Need[Any]) -> Seen | None:
+        """Return what is remembered, without looking: a fact, the reason why there is none, or None."""
+        return self._seen.get(need)
+
+    def put(self, need: Need[Fact], seen: Fact | Unseen) -> None:
+        """Set what somebody else has seen; nobody looks for it then."""
+        self._seen[need] = seen
+        if self._learned is not None:
+            self._learned(need, seen)
+
+    def _look(self, need: Need[Any]) -> None:
+        """Look, or wait for the thread that is looking."""
+        with self._lock:
+            looking = self._looking.get(need)
+            if need in self._seen:
+                return
+            if looking is None:
+                self._looking[need] = threading.Event()
+        if looking is not None:
+            looking.wait()
+            return
+        try:
+            with self._watch(need.title):
+                self.put(need, attempt(need, self))
+        finally:
+            with self._lock:
+                self._looking.pop(need).set()

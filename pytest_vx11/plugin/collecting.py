@@ -52,6 +52,9 @@ class Collecting:
     def pytest_runtestloop(self, session: pytest.Session) -> None:
         """All plugins are there now: see whether the short way of running an item serves them all."""
         self._protocol = Protocol(session.config)
+        stopped = session.testsfailed and not session.config.getoption("continue_on_collection_errors")
+        if session.config.getoption("collectonly") or stopped:
+            return
         # The process that hands items to workers has none of its own (pytest 7 then lacks the attribute).
         items: list[pytest.Item] = getattr(session, "items", [])
         self.source.expect([item.check.id for item in items if isinstance(item, CheckItem)])

@@ -11,10 +11,20 @@ def add_options(parser: pytest.Parser) -> None:
     """Add each option, and its ini key."""
     group = parser.getgroup("vx11", "canonical conformance (pytest-vx11)")
     group.addoption("--vx11-canon", action="store_true", help="hold the system against its canon")
-    group.addoption("--vx11-runtime", metavar="NAME", help="none or auto: whether to look at what runs")
+    group.addoption(
+        "--vx11-runtime", metavar="NAME", help="auto, none, attach or process: whose running system to look at"
+    )
     group.addoption("--vx11-facet", metavar="A,B", action="append", default=[], help="only these facets")
     group.addoption("--vx11-service", metavar="X,Y", action="append", default=[], help="only these services")
     group.addoption("--vx11-mode", metavar="M", help="only the services of this mode")
+    group.addoption(
+        "--vx11-truth", metavar="PATH", help="where truth is recorded (.vx11/truth.db), or none; write it with a ="
+    )
+    group.addoption("--vx11-keep", action="store_true", default=None, help="leave the system up that was started")
+    group.addoption("--vx11-timeout", metavar="S", help="how long the start may take: 60, 90s, 2m")
+    group.addoption(
+        "--vx11-writes", action="store_true", default=None, help="under attach, also send what can change something"
+    )
     group.addoption("--vx11-strict", action="store_true", default=None, help="what nobody could look at fails")
     group.addoption(
         "--vx11-report",
@@ -26,6 +36,10 @@ def add_options(parser: pytest.Parser) -> None:
     parser.addini("vx11_canon", "canons to run when none is given", type="args", default=[])
     parser.addini("vx11_runtime", "what --vx11-runtime says when it is not given", default="")
     parser.addini("vx11_report", "reports to write when --vx11-report is not given", type="linelist", default=[])
+    parser.addini("vx11_truth", "where truth is recorded when --vx11-truth is not given", default="")
+    parser.addini("vx11_keep", "leave the system up that was started", type="bool", default=False)
+    parser.addini("vx11_timeout", "how long the start may take", default="")
+    parser.addini("vx11_writes", "under attach, also send what can change something", type="bool", default=False)
     parser.addini("vx11_strict", "what nobody could look at fails", type="bool", default=False)
 
 
@@ -41,7 +55,10 @@ def refuse_canon_with_value(pluginmanager: pytest.PytestPluginManager) -> None:
 
 def refuse_options_alone(config: pytest.Config) -> None:
     """Say that an option does nothing without `--vx11-canon`; ini keys may always be there."""
-    names = ("--vx11-runtime", "--vx11-facet", "--vx11-service", "--vx11-mode", "--vx11-strict", "--vx11-report")
+    names = (
+        "--vx11-runtime", "--vx11-facet", "--vx11-service", "--vx11-mode", "--vx11-strict", "--vx11-report",
+        "--vx11-truth", "--vx11-keep", "--vx11-timeout", "--vx11-writes",
+    )  # fmt: skip
     given = [name for name in names if config.getoption(name)]
     if given:
         raise pytest.UsageError(f"{', '.join(given)} goes with --vx11-canon; without it no check runs")

@@ -21,22 +21,25 @@ class Progress:
         self._title = ""
         self._since = 0.0
         self._depth = 0
+        self._lock = threading.Lock()
         self._ended = threading.Event()
         self._thread: threading.Thread | None = None
 
     @contextmanager
     def __call__(self, title: str) -> Iterator[None]:
         """Watch for as long as it is entered. What is looked at on the way is part of the first."""
-        if not self._depth:
-            self._title, self._since = title, time.monotonic()
-        self._depth += 1
-        if self._thread is None:
-            self._thread = threading.Thread(target=self._watch, name="vx11-progress", daemon=True)
-            self._thread.start()
+        with self._lock:
+            if not self._depth:
+                self._title, self._since = title, time.monotonic()
+            self._depth += 1
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._watch, name="vx11-progress", daemon=True)
+                self._thread.start()
         try:
             yield
         finally:
-            self._depth -= 1
+            with self._lock:
+                self._depth -= 1
 
     def pytest_unconfigure(self) -> None:
         """Stop watching."""
@@ -49,10 +52,11 @@ class Progress:
             if since != said:
                 said, patience = since, _PATIENCE
             if self._depth and waited >= patience:
-                self._say(f"vx11: looking at {self._title}, {waited:.0f} s")
+                self.say(f"vx11: looking at {self._title}, {waited:.0f} s")
                 patience *= 2
 
-    def _say(self, text: str) -> None:
+    def say(self, text: str) -> None:
+        """Print a line for people who wait, from any thread."""
         reporter = self._config.pluginmanager.get_plugin("terminalreporter")
         if reporter is None:
             # The canon is read before pytest has its terminal; nothing is captured then.

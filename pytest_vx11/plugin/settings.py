@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
 from pytest_vx11.canon.schema import RUNTIMES
+from pytest_vx11.source.units import parse_duration
 from pytest_vx11.source.words import did_you_mean, harmless
 
 REPORTS = ("json",)
-_BUILT_RUNTIMES = ("auto", "none")
+_BUILT_RUNTIMES = ("auto", "none", "attach", "process")
+_START = 60.0
+_NO_TRUTH = "none"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +30,12 @@ class Settings:
     strict: bool
     reports: tuple[tuple[str, str], ...]
     """Format and path of each."""
+    truth: Path | None
+    """Where truth is recorded; None where it is not."""
+    keep: bool
+    seconds: float
+    """The limit of a start."""
+    writes: bool
 
 
 def read_settings(config: pytest.Config, facets: Iterable[str]) -> Settings:
@@ -38,17 +48,55 @@ def read_settings(config: pytest.Config, facets: Iterable[str]) -> Settings:
     if runtime is not None:
         problems.extend(_runtime_problems(str(runtime)))
     reports = [_report(each, problems) for each in config.getoption("--vx11-report") or config.getini("vx11_report")]
+    seconds = _seconds(config.getoption("--vx11-timeout") or config.getini("vx11_timeout"), problems)
+    truth = _truth(config, problems)
     if problems:
         raise pytest.UsageError("\n".join(problems))
-    strict = config.getoption("--vx11-strict")
     return Settings(
         facets=frozenset(chosen),
         services=frozenset(_names(config.getoption("--vx11-service"))),
         mode=config.getoption("--vx11-mode"),
         runtime=runtime,
-        strict=bool(config.getini("vx11_strict") if strict is None else strict),
+        strict=_switch(config, "strict"),
         reports=tuple(reports),
+        truth=truth,
+        keep=_switch(config, "keep"),
+        seconds=seconds,
+        writes=_switch(config, "writes"),
     )
+
+
+def _switch(config: pytest.Config, name: str) -> bool:
+    given = config.getoption(f"--vx11-{name}")
+    return bool(config.getini(f"vx11_{name}") if given is None else given)
+
+
+def _seconds(given: object, problems: list[str]) -> float:
+    text = str(given or "").strip()
+    if not text:
+        return _START
+    try:
+        seconds = float(text) if text.replace(".", "", 1).isdigit() else parse_duration(text) / 1e9
+    except ValueError:
+        seconds = 0.0
+    if seconds <= 0:
+        problems.append(f'--vx11-timeout: "{harmless(text, 40)}" is no time: write seconds, or a duration such as 2m')
+    return seconds
+
+
+def _truth(config: pytest.Config, problems: list[str]) -> Path | None:
+    """Return the path of the database: of the option from here, of the ini key from rootdir."""
+    option, said = config.getoption("--vx11-truth"), config.getini("vx11_truth")
+    folder = config.invocation_params.dir if option else config.rootpath
+    given = str(option or said or config.rootpath / ".vx11" / "truth.db")
+    if given == _NO_TRUTH:
+        return None
+    scheme, found, rest = given.partition("://")
+    if found and scheme != "sqlite":
+        problems.append(f"--vx11-truth: {harmless(scheme, 40)} is not built yet in this version: give a path")
+        return None
+    # As SQLAlchemy writes it: three slashes before a relative path, four before an absolute one.
+    return Path(folder, rest[1:] if found else given)
 
 
 def unknown(option: str, kind: str, name: str, valid: Iterable[str]) -> str:
@@ -66,7 +114,9 @@ def _runtime_problems(runtime: str) -> list[str]:
     if runtime not in RUNTIMES:
         return [unknown("--vx11-runtime", "runtime", runtime, RUNTIMES)]
     if runtime not in _BUILT_RUNTIMES:
-        return [f"--vx11-runtime: {runtime} is not built yet in this version: use none, or leave it out"]
+        return [
+            f"--vx11-runtime: {runtime} is not built yet in this version: use attach, process or none, or leave it out"
+        ]
     return []
 
 

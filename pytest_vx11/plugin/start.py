@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import uuid
 from collections.abc import Sequence
 from datetime import datetime, timezone
 from pathlib import Path
@@ -10,6 +12,7 @@ import pytest
 
 from pytest_vx11.engine.plan import Plan, load_plan
 from pytest_vx11.engine.run import Run
+from pytest_vx11.engine.system import Means, System
 from pytest_vx11.errors import CanonError
 from pytest_vx11.facets.base import Facet
 from pytest_vx11.facets.builtin import builtin_facets
@@ -17,8 +20,10 @@ from pytest_vx11.plugin.arguments import choose
 from pytest_vx11.plugin.collecting import Collecting
 from pytest_vx11.plugin.nodes import register_markers
 from pytest_vx11.plugin.progress import Progress
+from pytest_vx11.plugin.recording import Recording
 from pytest_vx11.plugin.selection import Selection
 from pytest_vx11.plugin.settings import Settings, read_settings, unknown
+from pytest_vx11.plugin.signals import Signals
 from pytest_vx11.plugin.telling import Telling
 from pytest_vx11.plugin.workers import Hello, Host
 from pytest_vx11.report.paths import relative
@@ -37,13 +42,18 @@ def start(config: pytest.Config) -> None:
     with progress("the canon"):
         plans = _load(config, paths, facets)
     _refuse_unknown(settings, plans)
-    run = Run(plans, progress)
+    run_id = uuid.uuid4().hex
+    recording = Recording(config, settings, run_id, started_at)
+    systems = _systems(config, settings, plans, run_id, progress)
+    run = Run(plans, progress, systems, recording.probed)
+    config.add_cleanup(run.abandon)
     selection = Selection.of(settings, plans, own_tests=named)
     names = tuple(facet.name for facet in facets)
     register_markers(config, names)
     canons = [path.as_posix() for path in paths]
     config.pluginmanager.register(Collecting(run, canons, selection, strict=settings.strict), "vx11-collecting")
-    config.pluginmanager.register(Telling(config, run, names, settings, started_at), "vx11-telling")
+    config.pluginmanager.register(Signals(), "vx11-signals")
+    config.pluginmanager.register(Telling(config, run, names, settings, recording), "vx11-telling")
     hello = Hello(names, tuple(canons), tuple(config.args), selection, settings.strict)
     config.pluginmanager.register(Host(run, hello), "vx11-host")
 
@@ -65,6 +75,31 @@ def _load(config: pytest.Config, paths: Sequence[Path], facets: Sequence[Facet])
     if problems:
         raise pytest.UsageError(*(problem.shown(lambda place: _shown(config, place)) for problem in problems))
     return plans
+
+
+def _systems(
+    config: pytest.Config, settings: Settings, plans: Sequence[Plan], run_id: str, progress: Progress
+) -> list[System]:
+    """Return how each system is brought up. Raises UsageError where the runtime that is named cannot work."""
+    means = Means(
+        run_id=run_id,
+        state=config.rootpath / ".vx11",
+        environ=dict(os.environ),
+        seconds=settings.seconds,
+        keep=settings.keep,
+        writes=settings.writes,
+        tell=lambda text: progress.say(f"vx11: {text}"),
+    )
+    systems: list[System] = []
+    problems: list[Problem] = []
+    for plan in plans:
+        try:
+            systems.append(System.of(plan.canon, settings.runtime, settings.mode, means))
+        except CanonError as error:
+            problems.extend(error.problems)
+    if problems:
+        raise pytest.UsageError(*(problem.shown(lambda place: _shown(config, place)) for problem in problems))
+    return systems
 
 
 def _shown(config: pytest.Config, place: Place) -> str:

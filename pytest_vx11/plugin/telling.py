@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timezone
 from pathlib import Path
 
 import pytest
 
-from pytest_vx11.checks.check import Check
+from pytest_vx11.checks.check import Check, Witness
 from pytest_vx11.checks.verdict import Outcome, Verdict
 from pytest_vx11.engine.run import Run
-from pytest_vx11.observe.git import head
+from pytest_vx11.observe.live import Status
+from pytest_vx11.plugin.recording import Recording
 from pytest_vx11.plugin.settings import Settings
 from pytest_vx11.report.json_report import Reported, write_json
 from pytest_vx11.report.paths import relative
@@ -25,15 +25,16 @@ class Telling:
     """Listens to the reports of the checks, and tells of them at the end."""
 
     def __init__(
-        self, config: pytest.Config, run: Run, facets: Sequence[str], settings: Settings, started_at: datetime
+        self, config: pytest.Config, run: Run, facets: Sequence[str], settings: Settings, recording: Recording
     ) -> None:
         self._config = config
         self._run = run
         self._facets = facets
         self._settings = settings
-        self._started_at = started_at
+        self._recording = recording
         self._told: dict[str, tuple[Check, Verdict, str]] = {}
         self._written: list[str] = []
+        self._ended: list[str] = []
 
     def pytest_report_header(self) -> list[str]:
         """Say which canon, which tree, and which runtime and why."""
@@ -46,15 +47,19 @@ class Telling:
                 f"vx11: {relative(canon.path, folder)} ({canon.system}{version}), "
                 f"{len(plan.checks)} checks, tree {relative(canon.root, folder)}"
             )
-        return [*header, f"vx11: runtime none: {self._why_none()}"]
+        several = len(self._run.systems) > 1
+        for name, system in self._run.systems.items():
+            whose = f" of {name}" if several else ""
+            header.append(
+                f"vx11: runtime{whose} {system.choice.name}: {harmless(self._run.clean(system.choice.why), 300)}"
+            )
+        return header
 
-    def _why_none(self) -> str:
-        if self._settings.runtime == "none":
-            return "as --vx11-runtime or vx11_runtime says"
-        named = [plan.canon.runtime for plan in self._run.plans if plan.canon.runtime not in (None, "auto", "none")]
-        if named and self._settings.runtime is None:
-            return f"this version cannot start {named[0]}, which the canon names; it looks at what is declared"
-        return "this version looks at what is declared, and starts nothing"
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> None:
+        """Open the record before anything is looked at."""
+        if not session.config.getoption("collectonly"):
+            self._recording.begin(self._run, self._run.clean)
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Remember each check that was reported, here or by a worker."""
@@ -62,29 +67,46 @@ class Telling:
         identity = said.get("vx11_id")
         if isinstance(identity, str) and identity in self._run.checks and identity not in self._told:
             check = self._run.checks[identity]
-            self._told[identity] = (check, self._run.verdicts([identity])[0], report.nodeid)
+            verdict = self._run.verdicts([identity])[0]
+            self._told[identity] = (check, verdict, report.nodeid)
+            self._recording.check(check, verdict, report.nodeid)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
-        """Write the reports. A variable that a chosen check needed and nobody set is a wrong canon."""
+        """Take the system down, and write the reports and the last of truth.
+
+        A variable that a chosen check needed and nobody set is a wrong canon.
+        """
         if self._config.getoption("collectonly"):
             return
+        self._ended = self._run.close()
         written = [self._write(Path(self._config.invocation_params.dir, path)) for _, path in self._settings.reports]
-        if self._run.unset or not all(written):
+        if self._run.unset or self._run.unavailable() or not all(written):
             _usage_error(session)
+        elif self._blind() and session.exitstatus == pytest.ExitCode.OK:
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+        counted = counts(verdict for _, verdict, _ in self._told.values())
+        self._written += self._recording.finish(self._run, counted, int(session.exitstatus))
+
+    def _blind(self) -> bool:
+        """Tell whether a runtime was to show something, and nobody could look at any of it."""
+        running = [verdict for check, verdict, _ in self._told.values() if check.witness is Witness.RUNNING]
+        looked = any(verdict.outcome is not Outcome.UNVERIFIED for verdict in running)
+        return bool(running) and not looked and self._run.brought_up()
 
     def _write(self, path: Path) -> bool:
         shown = relative(str(path), self._config.invocation_params.dir)
-        commit, branch = head(self._config.rootpath)
         reported = Reported(
             canons=[plan.canon for plan in self._run.plans],
             told=self._in_order(),
-            run_id=uuid.uuid4().hex,
-            started_at=self._started_at,
+            run_id=self._recording.run_id,
+            started_at=self._recording.started_at,
             finished_at=datetime.now(timezone.utc),
-            runtime="none",
-            commit=commit,
-            branch=branch,
+            runtime=self._run.runtime,
+            commit=self._recording.commit,
+            branch=self._recording.branch,
+            services=self._run.services(),
+            clean=self._run.clean,
             rootdir=self._config.rootpath,
         )
         try:
@@ -94,6 +116,16 @@ class Telling:
             return False
         self._written.append(f"report: {shown}")
         return True
+
+    def _of_services(self) -> list[str]:
+        """Say how many services were asked, and how many are well."""
+        states = [state for state in self._run.services() if state.checked_at is not None]
+        well = [state for state in states if state.status is Status.OK]
+        down = [state.name for state in states if state.status is not Status.OK and state.absent]
+        sick = [state.name for state in states if state.status is not Status.OK and not state.absent]
+        expected = f"; expected down: {', '.join(down)}" if down else ""
+        broken = f"; not well: {', '.join(sick)}" if sick else ""
+        return [f"services: {len(states)} asked, {len(well)} OK{broken}{expected}"] if states else []
 
     def _shown(self, place: Place) -> str:
         path = relative(place.path, self._config.invocation_params.dir)
@@ -106,23 +138,38 @@ class Telling:
         return [self._told[identity] for identity in self._run.checks if identity in self._told]
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
-        """Print the drift table and the counts."""
-        told = [(check, verdict) for check, verdict, _ in self._in_order()]
-        if told:
-            terminalreporter.section("drift table")
-            for text, drift in lines(rows(told, self._facets)):
-                terminalreporter.line(text, red=drift)
-            counted = counts(verdict for _, verdict in told)
-            shown = ", ".join(f"{count} {outcome.value}" for outcome, count in counted.items())
-            terminalreporter.line(f"{len(told)} checks: {shown}", red=bool(counted[Outcome.DRIFT]), bold=True)
-            if counted[Outcome.UNVERIFIED]:
-                terminalreporter.line("unverified, because:")
-                for text in reasons(told, self._shown):
-                    terminalreporter.line(text)
-        for problem in self._run.unset:
-            terminalreporter.line(f"ERROR: {problem.shown(self._exactly)}", red=True)
-        for text in self._written:
+        """Print the drift table and the counts, what was seen of the services, and what else is to be known."""
+        self._table(terminalreporter)
+        if self._run.brought_up():
+            for text in self._of_services():
+                terminalreporter.line(text)
+        for text in self._errors():
+            terminalreporter.line(f"ERROR: {text}", red=True)
+        for text in (*self._ended, *self._written):
             terminalreporter.line(text)
+
+    def _table(self, terminalreporter: pytest.TerminalReporter) -> None:
+        told = [(check, verdict) for check, verdict, _ in self._in_order()]
+        if not told:
+            return
+        terminalreporter.section("drift table")
+        for text, drift in lines(rows(told, self._facets)):
+            terminalreporter.line(text, red=drift)
+        counted = counts(verdict for _, verdict in told)
+        shown = ", ".join(f"{count} {outcome.value}" for outcome, count in counted.items())
+        terminalreporter.line(f"{len(told)} checks: {shown}", red=bool(counted[Outcome.DRIFT]), bold=True)
+        if counted[Outcome.UNVERIFIED]:
+            terminalreporter.line("unverified, because:")
+            for text in reasons(told, self._shown):
+                terminalreporter.line(text)
+
+    def _errors(self) -> Iterator[str]:
+        """Yield what the exit status cannot say."""
+        yield from (problem.shown(self._exactly) for problem in self._run.unset)
+        unavailable = self._run.unavailable()
+        yield from (self._run.clean(reason) for reason in unavailable)
+        if self._blind() and not unavailable:
+            yield "no running check could be looked at, though a runtime was chosen"
 
 
 def _usage_error(session: pytest.Session) -> None:

@@ -41,6 +41,7 @@ class Proxy:
         """Take note of the checks that are chosen, in the order in which they will be asked for."""
         self._chosen = list(ids)
         self._places = {each: place for place, each in enumerate(ids)}
+        self._ask("expect", list(ids))
 
     @classmethod
     def connect(cls, given: dict[str, Any]) -> tuple[Proxy, Hello]:

@@ -74,6 +74,8 @@ class Host:
     def _reply(self, what: str, argument: Any) -> Any:
         if what == "hello":
             return self._hello
+        if what == "expect":
+            return self._run.expect(argument)
         return self._run.planned(argument) if what == "planned" else self._run.verdicts(argument)
 
 

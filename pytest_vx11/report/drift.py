@@ -13,6 +13,7 @@ from pytest_vx11.source.words import harmless
 Shown = Callable[[str], str]
 _MOST = 20
 _LONG = 2000
+_MOST_LINES = 25
 
 
 def tell(check: Planned, verdict: Verdict, shown: Shown) -> str:
@@ -40,6 +41,10 @@ def _finding(finding: Finding, check: Planned, shown: Shown) -> Iterator[str]:
     if finding.hint:
         first, *rest = finding.hint.splitlines()
         yield f"  to do     {show(first, _LONG)}"
+        yield from (f"            {show(line, _LONG)}" for line in rest)
+    for label, text in finding.evidence:
+        first, *rest = text.splitlines()[:_MOST_LINES] or [""]
+        yield f"  {label:<9} {show(shown(first) if label == 'log' else first, _LONG)}"
         yield from (f"            {show(line, _LONG)}" for line in rest)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -12,6 +12,7 @@ from typing import Any
 from pytest_vx11.canon.model import Canon
 from pytest_vx11.checks.check import Check
 from pytest_vx11.checks.verdict import Finding, Verdict
+from pytest_vx11.observe.live import ServiceState
 from pytest_vx11.report.paths import relative
 from pytest_vx11.report.table import counts
 from pytest_vx11.source.masking import masked
@@ -34,6 +35,10 @@ class Reported:
     commit: str | None
     branch: str | None
     rootdir: Path
+    services: Sequence[ServiceState]
+    """What was seen of each service, in the canons' order."""
+    clean: Callable[[str], str] = str
+    """Stars the run's own secrets."""
 
 
 def write_json(reported: Reported, path: Path) -> None:
@@ -65,9 +70,9 @@ def as_data(reported: Reported) -> dict[str, Any]:
         },
         "summary": {outcome.value: count for outcome, count in counts(v for _, v, _ in reported.told).items()},
         "checks": [_check(each, reported) for each in reported.told],
-        "services": [_service(name) for canon in reported.canons for name in canon.services],
+        "services": [_service(state) for state in reported.services],
     }
-    return {key: _plain(value) for key, value in data.items()}
+    return {key: _plain(value, reported.clean) for key, value in data.items()}
 
 
 def _canon(canon: Canon, rootdir: Path) -> dict[str, Any]:
@@ -110,6 +115,7 @@ def _finding(finding: Finding, root: str) -> dict[str, Any]:
         "actual": finding.actual,
         "hint": finding.hint,
         "waived": finding.waived,
+        "evidence": [{"label": each.label, "text": each.text} for each in finding.evidence],
         "places": _places(finding.places, root),
     }
 
@@ -118,17 +124,22 @@ def _places(places: Iterable[Place], root: str) -> list[dict[str, Any]]:
     return [{"path": relative(place.path, root), "line": place.line} for place in places]
 
 
-def _service(name: str) -> dict[str, Any]:
-    # Nobody asked it yet: the running witness comes with the runtimes.
-    return {"name": name, "status": "UNKNOWN", "http_code": None, "latency_ms": None, "endpoint_ok": None}
+def _service(state: ServiceState) -> dict[str, Any]:
+    return {
+        "name": state.name,
+        "status": state.status.value,
+        "http_code": state.http_code,
+        "latency_ms": state.latency_ms,
+        "endpoint_ok": state.endpoint_ok,
+    }
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: Any, clean: Callable[[str], str]) -> Any:
     if isinstance(value, str):
-        return masked(value)
+        return masked(clean(value))
     if isinstance(value, dict):
-        return {str(key): _plain(inner) for key, inner in value.items()}
-    return [_plain(inner) for inner in value] if isinstance(value, (list, tuple)) else value
+        return {str(key): _plain(inner, clean) for key, inner in value.items()}
+    return [_plain(inner, clean) for inner in value] if isinstance(value, (list, tuple)) else value
 
 
 def _time(moment: datetime) -> str:

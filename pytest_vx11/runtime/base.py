@@ -78,3 +78,14 @@ class Runtime(ABC):
     @abstractmethod
     def stop(self) -> None:
         """Take down what this runtime brought up, and nothing else. A start that is going on ends with StartFailed."""
+
+    def ended(self) -> Mapping[str, str]:
+        """Return the services that were started and have ended since, and how: `ended with 1`."""
+        return {}
+
+    def keep(self) -> list[str]:
+        """Let the system stay up after this process, and return lines that say how to reach it and how to end it."""
+        return []
+
+    def clean_logs(self, clean: Callable[[str], str]) -> None:  # noqa: B027
+        """Star the secrets in what was kept of the services' output, once nobody writes to it."""

@@ -20,6 +20,7 @@ from pytest_vx11.source.scalars import Scalar
 from pytest_vx11.source.words import harmless
 
 MAX_DEPTH = 100
+TOO_DEEP = f"is nested more than {MAX_DEPTH} levels deep"
 MAX_VALUES = 500_000
 
 _PREFIX = "tag:yaml.org,2002:"
@@ -127,7 +128,7 @@ class Builder:
         line, col = event.start_mark.line + 1, event.start_mark.column + 1
         place = Place(self.path, line, col)
         if len(self._stack) >= MAX_DEPTH:
-            raise TooMuchError(place, f"is nested more than {MAX_DEPTH} levels deep")
+            raise TooMuchError(place, TOO_DEEP)
         if next(self._read) > MAX_VALUES:
             raise TooMuchError(place, f"holds more than {MAX_VALUES:,} values")
         if event.anchor:
@@ -161,7 +162,7 @@ class Builder:
             anchored = _Anchored(None, 1, 0)
         if len(self._stack) + anchored.height > MAX_DEPTH:
             raise TooMuchError(
-                Place(self.path, line, col), f"is nested more than {MAX_DEPTH} levels deep, aliases followed"
+                Place(self.path, line, col), f"{TOO_DEEP}, aliases followed"
             )
         self._add(anchored.value, line, col, anchored.values, anchored.height)
 

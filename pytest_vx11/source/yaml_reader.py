@@ -15,7 +15,7 @@ from pytest_vx11.source.place import Place
 from pytest_vx11.source.problem import Problem
 from pytest_vx11.source.scalars import Scalar, plain
 from pytest_vx11.source.words import harmless
-from pytest_vx11.source.yaml_builder import Builder, TooMuchError
+from pytest_vx11.source.yaml_builder import TOO_DEEP, Builder, TooMuchError
 
 MAX_BYTES = 8 * 1024 * 1024
 MAX_DIRECTIVES = 100
@@ -98,7 +98,10 @@ def parse(
         mark = error.problem_mark or error.context_mark
         place = Place(path, mark.line + 1, mark.column + 1) if mark else Place(path)
         message = harmless(error.problem or error.context or "is not YAML", 200)
-        builder.problems.append(Problem(place, f"is not YAML: {message}", _hint(text, place.line)))
+        # PyYAML from 6.0.4 on has a limit of its own, which it may reach before it hands on the first of the levels.
+        deep = "nesting depth" in message
+        told = TOO_DEEP if deep else f"is not YAML: {message}"
+        builder.problems.append(Problem(place, told, "" if deep else _hint(text, place.line)))
     except yaml.reader.ReaderError as error:
         builder.problems.append(Problem(_place_of(text, path, error), "has a character that YAML does not allow"))
     except TooMuchError as error:

@@ -1,15 +1,21 @@
-"""The canon's token is in no verdict."""
+"""The run's tokens are in nothing that is told, however they are written."""
 
 from __future__ import annotations
 
+import base64
+import json
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
+from pytest_vx11.checks.verdict import Evidence, Finding, Outcome, Verdict
 from pytest_vx11.engine.plan import load_plan
+from pytest_vx11.engine.redact import Cleaner
 from pytest_vx11.engine.run import Run
 from pytest_vx11.facets.builtin import builtin_facets
 
+SECRET = "hunter2/registry+key"
 CANON = """
 canon: 1
 system: s
@@ -33,3 +39,43 @@ def test_the_token_is_starred_wherever_a_tree_repeats_it(
     assert "hunter2" not in told
     assert "***/nginx" in told
     assert "probe ***" in told
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"the token is {SECRET}.",
+        f"GET /?token={quote(SECRET, safe='')}",
+        json.dumps({"token": SECRET}),
+        base64.b64encode(SECRET.encode()).decode(),
+        "Basic " + base64.b64encode(f"user:{SECRET}".encode()).decode(),
+        "Basic " + base64.b64encode(f"u:{SECRET}@x".encode()).decode(),
+        base64.urlsafe_b64encode(f"ab:{SECRET}".encode()).decode(),
+    ],
+)
+def test_every_way_of_writing_it_is_starred(text: str) -> None:
+    clean = Cleaner([SECRET])(text)
+    assert "***" in clean
+    assert "hunter2" not in clean
+    for part in clean.replace("Basic ", "").split("***"):
+        padded = part.strip("=") + "=" * (-len(part.strip("=")) % 4)
+        if padded and padded.isalnum():
+            assert b"hunter2" not in base64.b64decode(padded)
+
+
+def test_behind_a_scheme_the_token_itself_is_starred_too() -> None:
+    assert Cleaner(["Bearer abcdef123"])("got abcdef123 from 'Bearer abcdef123'") == "got *** from '***'"
+
+
+def test_what_is_too_short_to_be_a_secret_stays() -> None:
+    assert Cleaner(["dev"])("a device") == "a device"
+    assert Cleaner([])("anything") == "anything"
+
+
+def test_all_of_a_verdict_is_starred() -> None:
+    finding = Finding(
+        code="VX270", subject=f"s:{SECRET}", message=SECRET, expected={SECRET: [SECRET]}, actual=(SECRET,),
+        hint=SECRET, evidence=(Evidence("answer", f"x {SECRET}"),),
+    )  # fmt: skip
+    verdict = Verdict(outcome=Outcome.DRIFT, findings=(finding,), actual=SECRET, reason=SECRET)
+    assert SECRET not in repr(Cleaner([SECRET]).verdict(verdict))

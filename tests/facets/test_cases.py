@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 import yaml
 
+from pytest_vx11.checks.check import Witness
 from pytest_vx11.checks.verdict import Finding, Outcome, Verdict
 from pytest_vx11.engine import judge
 from pytest_vx11.engine.plan import load_plan
@@ -81,9 +82,10 @@ def git(root: Path, *words: str) -> None:
 
 
 def judged(case: Case, root: Path, *, above: str = "") -> dict[str, Verdict]:
-    """Return the verdict of each check that somebody can judge."""
+    """Return the verdict of each declared check that somebody can judge."""
     run = Run([load_plan(lay_out(case, root, above=above), builtin_facets())])
-    ids = [check.id for check in run.checks.values() if check.judge is not None]
+    declared = (check for check in run.checks.values() if check.witness is Witness.DECLARED)
+    ids = [check.id for check in declared if check.judge is not None]
     return dict(zip(ids, run.verdicts(ids), strict=True))
 
 
@@ -167,7 +169,21 @@ def test_every_code_has_a_case() -> None:
     codes = {code.code for facet in builtin_facets() for code in facet.codes} | {code.code for code in judge.CODES}
     cases = "\n".join(path.read_text(encoding="utf-8") for path in FILES if path.parent.name == "drifts")
     crash = "VX001"  # no tree makes a judgement crash: tests/engine does
-    assert {code for code in codes if code not in cases} == {crash}
+    declared = {code for code in codes if not is_running(code)}
+    assert {code for code in declared if code not in cases} == {crash}
+
+
+def is_running(code: str) -> bool:
+    """Tell whether a code is of what runs; tests beside this one show it, with a system that is up."""
+    return code.startswith("VX2")
+
+
+def test_every_code_of_what_runs_is_shown_by_a_system_that_is_up() -> None:
+    codes = {code.code for facet in builtin_facets() for code in facet.codes} | {code.code for code in judge.CODES}
+    tests = Path(__file__).parents[1]
+    files = [path for name in ("facets", "twin") for path in (tests / name).glob("*.py")]
+    shown = "\n".join(path.read_text(encoding="utf-8") for path in files)
+    assert {code for code in codes if is_running(code) and f"{code}:" not in shown} == set()
 
 
 def test_every_folder_of_cases_is_one_that_is_looked_into() -> None:
@@ -177,6 +193,9 @@ def test_every_folder_of_cases_is_one_that_is_looked_into() -> None:
     assert all(len(parts) == 3 and parts[0] in facets and parts[1] in KINDS for parts in found)
 
 
-@pytest.mark.parametrize("facet", [facet.name for facet in builtin_facets() if facet.codes])
+DECLARED = [facet.name for facet in builtin_facets() if any(not is_running(code.code) for code in facet.codes)]
+
+
+@pytest.mark.parametrize("facet", DECLARED)
 def test_every_built_facet_has_cases_of_each_kind(facet: str) -> None:
     assert {path.parent.name for path in FILES if path.parts[-3] == facet} == KINDS

@@ -16,13 +16,18 @@ from sqlalchemy.schema import CreateTable
 from config import settings
 from config.db_schema import Base
 
+#: How long a writer waits for its turn: SQLite lets one write at a time, and several services share the file.
+BUSY_S = 15.0
+
 
 @lru_cache(maxsize=4)
 def _engine(url: str) -> Engine:
     parsed = make_url(url)
-    if parsed.get_backend_name() == "sqlite" and parsed.database:
+    if parsed.get_backend_name() != "sqlite":
+        return create_engine(url, pool_pre_ping=True)
+    if parsed.database:
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-    return create_engine(url, pool_pre_ping=True)
+    return create_engine(url, connect_args={"timeout": BUSY_S})
 
 
 def prepare() -> None:

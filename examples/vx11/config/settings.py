@@ -51,8 +51,12 @@ def module(name: str) -> Module:
 
 def url_of(name: str) -> str:
     """Where a service answers: VX11_<NAME>_URL, or its own port on this machine."""
-    key = "VX11_" + name.upper().replace("-", "_") + "_URL"
-    return os.environ.get(key) or f"http://127.0.0.1:{module(name).port}"
+    return os.environ.get(url_variable(name)) or f"http://127.0.0.1:{module(name).port}"
+
+
+def url_variable(name: str) -> str:
+    """The variable of the environment that says where a service answers."""
+    return "VX11_" + name.upper().replace("-", "_") + "_URL"
 
 
 def token() -> str:

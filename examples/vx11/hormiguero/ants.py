@@ -16,6 +16,7 @@ from config import calls, database, settings
 from hormiguero import runtime
 
 LEAST_FREE = 0.05
+LOOK_S = 2.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +56,7 @@ ANTS: Mapping[str, Callable[[], Awaitable[list[Trouble]]]] = {"disk": disk, "tab
 
 async def _look(module: settings.Module) -> runtime.Sight:
     try:
-        answer = await calls.ask(module.name, "GET", "/health")
+        answer = await calls.ask(module.name, "GET", "/health", limit_s=LOOK_S)
     except httpx.HTTPError:
         return runtime.Sight(module=module)
     return runtime.Sight(

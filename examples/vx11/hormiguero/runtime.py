@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import httpx
-from sqlalchemy import select
+from sqlalchemy import TableClause, column, insert, inspect, select, table, update
+from sqlalchemy.orm import Session
 
 from config import database, settings
 from config.db_schema import RuntimeService, now
 
 SNIPPET = 200
+#: Two scans at once would both add the row that is missing.
+_WRITING = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,23 +30,42 @@ class Sight:
 
 
 def record(seen: Sequence[Sight]) -> None:
-    """Write one row for each service, over the one that is there."""
-    with database.session() as session:
-        rows = {row.service_name: row for row in session.scalars(select(RuntimeService))}
+    """Write one row for each service, over the one that is there.
+
+    The table may be older than this program: the columns that it has are filled.
+    """
+    with _WRITING, database.session() as session:
+        rows = _table(session)
+        known = set(session.scalars(select(rows.c.service_name)))
         for sight in seen:
-            row = rows.get(sight.module.name) or RuntimeService(service_name=sight.module.name)
-            _fill(row, sight)
-            session.add(row)
+            values = {name: value for name, value in _values(sight).items() if name in rows.c}
+            name = sight.module.name
+            if name in known:
+                session.execute(update(rows).where(rows.c.service_name == name).values(values))
+            else:
+                born = {"created_at": now()} if "created_at" in rows.c else {}
+                session.execute(insert(rows).values({"service_name": name, **values, **born}))
         session.commit()
 
 
-def _fill(row: RuntimeService, sight: Sight) -> None:
+def _table(session: Session) -> TableClause:
+    name = RuntimeService.__tablename__
+    types = RuntimeService.__table__.c
+    there = [each["name"] for each in inspect(session.connection()).get_columns(name)]
+    return table(name, *(column(each, types[each].type) for each in there if each in types))
+
+
+def _values(sight: Sight) -> dict[str, Any]:
     healthy = sight.http_code == httpx.codes.OK
-    row.port = sight.module.port
-    row.health_url = settings.url_of(sight.module.name) + "/health"
-    row.status = "OK" if healthy else "BROKEN"
-    row.http_code = sight.http_code
-    row.latency_ms = sight.latency_ms
-    row.endpoint_ok = "/health" if healthy else None
-    row.snippet = sight.snippet[:SNIPPET] if sight.snippet else None
-    row.last_check = row.checked_at = now()
+    moment = now()
+    return {
+        "port": sight.module.port,
+        "health_url": settings.url_of(sight.module.name) + "/health",
+        "status": "OK" if healthy else "BROKEN",
+        "http_code": sight.http_code,
+        "latency_ms": sight.latency_ms,
+        "endpoint_ok": "/health" if healthy else None,
+        "snippet": sight.snippet[:SNIPPET] if sight.snippet else None,
+        "last_check": moment,
+        "checked_at": moment,
+    }

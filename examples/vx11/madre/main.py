@@ -20,6 +20,8 @@ app.state.tasks = {}
 GUARDED = [Depends(require_token)]
 SPAWNER = "spawner"
 MOST_TASKS = 100
+#: What the spawner may say that is also the answer of whoever asked madre: no such job, too many are running.
+REFUSALS = frozenset({404, 429})
 
 
 class ModeRequest(BaseModel):
@@ -61,7 +63,10 @@ async def set_mode(request: ModeRequest) -> dict[str, Any]:
 
 @app.post("/tasks", dependencies=GUARDED, status_code=202)
 async def start_task(request: TaskRequest) -> dict[str, Any]:
-    """Have the spawner start a child for each job. Raises 502 when it refuses one, 503 when it is down."""
+    """Have the spawner start a child for each job.
+
+    Raises 404 for a job that it does not know, 429 while too many run, 503 when it is down, 502 when it fails.
+    """
     children = [await _start(job) for job in request.jobs]
     task_id = str(uuid.uuid4())
     _remember(task_id, children)
@@ -91,7 +96,8 @@ async def _mode(now: Mode) -> dict[str, Any]:
 async def _start(job: str) -> str:
     answer = await _spawner("POST", "/children", {"job": job})
     if answer.is_error:
-        raise HTTPException(502, f"spawner refused the job: {answer.text[:200]}")
+        known = answer.status_code in REFUSALS
+        raise HTTPException(answer.status_code if known else 502, f"spawner refused the job: {answer.text[:200]}")
     child: str = answer.json()["id"]
     return child
 

@@ -9,6 +9,8 @@ import httpx
 
 from config import calls, settings
 
+LOOK_S = 2.0
+
 
 class Mode(str, Enum):
     """How much of the system is up."""
@@ -27,6 +29,6 @@ async def absent(mode: Mode) -> list[str]:
 
 async def _is_up(name: str) -> bool:
     try:
-        return (await calls.ask(name, "GET", "/health")).is_success
+        return (await calls.ask(name, "GET", "/health", limit_s=LOOK_S)).is_success
     except httpx.HTTPError:
         return False

@@ -10,6 +10,8 @@ import httpx
 
 from config import calls, settings
 
+LIMIT_S = 8.0
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tool:
@@ -45,7 +47,7 @@ async def run(name: str, arguments: dict[str, Any]) -> tuple[str, bool]:
     tool = TOOLS[name]
     body = arguments if tool.method == "POST" else None
     try:
-        answer = await calls.ask(settings.GATEWAY, tool.method, tool.path, json=body)
+        answer = await calls.ask(settings.GATEWAY, tool.method, tool.path, json=body, limit_s=LIMIT_S)
     except httpx.HTTPError:
         return "the gateway does not answer", True
     return answer.text, answer.is_error

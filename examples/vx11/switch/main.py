@@ -16,6 +16,7 @@ from switch.work import tool_in
 
 app = FastAPI(title="Switch", version=settings.VERSION)
 tension = Tension()
+LIMIT_S = 5.0
 
 
 class Question(BaseModel):
@@ -53,7 +54,7 @@ async def _answer(text: str) -> Answer:
     if tool is None:
         return Answer(reason="no model is installed; write /name to run one of hermes' tools")
     try:
-        ran = await calls.ask("hermes", "POST", "/run", json={"tool": tool})
+        ran = await calls.ask("hermes", "POST", "/run", json={"tool": tool}, limit_s=LIMIT_S)
     except httpx.HTTPError:
         return Answer(reason="hermes does not answer")
     if ran.is_error:

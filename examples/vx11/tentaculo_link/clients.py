@@ -10,11 +10,10 @@ from dataclasses import dataclass
 import httpx
 from fastapi.requests import HTTPConnection
 
-from config import settings
-from config.calls import TLS, milliseconds
+from config import calls, settings
 from tentaculo_link.core.breaker import Breaker
 
-CALL_TIMEOUT_S = 5.0
+CALL_TIMEOUT_S = 7.0
 PROBE_TIMEOUT_S = 2.0
 
 
@@ -52,12 +51,8 @@ class Clients:
         if not breaker.allows():
             raise ModuleDown(name, "breaker is open")
         try:
-            answer = await self._http.request(
-                method,
-                settings.url_of(name) + path,
-                json=json,
-                params=params,
-                headers={settings.TOKEN_HEADER: settings.token()},
+            answer = await calls.request(
+                self._http, name, method, path, json=json, params=params, limit_s=CALL_TIMEOUT_S
             )
         except httpx.HTTPError as error:
             breaker.failed()
@@ -70,7 +65,7 @@ class Clients:
         if module.name == settings.GATEWAY:
             return Seen(module=module, healthy=True, http_code=200, latency_ms=0)
         try:
-            answer = await self._http.get(settings.url_of(module.name) + "/health", timeout=PROBE_TIMEOUT_S)
+            answer = await calls.request(self._http, module.name, "GET", "/health", limit_s=PROBE_TIMEOUT_S)
         except httpx.HTTPError:
             self.breakers[module.name].failed()
             return Seen(module=module, healthy=False, http_code=None, latency_ms=None)
@@ -79,7 +74,7 @@ class Clients:
             module=module,
             healthy=answer.is_success,
             http_code=answer.status_code,
-            latency_ms=milliseconds(answer),
+            latency_ms=calls.milliseconds(answer),
         )
 
     async def look_at_all(self) -> list[Seen]:
@@ -97,7 +92,7 @@ class Clients:
 @asynccontextmanager
 async def open_clients() -> AsyncIterator[Clients]:
     """Clients that share one pool of connections, closed at the end."""
-    async with httpx.AsyncClient(timeout=CALL_TIMEOUT_S, verify=TLS) as http:
+    async with calls.open_client() as http:
         yield Clients(http)
 
 

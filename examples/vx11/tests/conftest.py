@@ -28,7 +28,7 @@ def token(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> str:
     monkeypatch.setenv("VX11_TOKEN", made)
     monkeypatch.setenv("VX11_DATABASE_URL", f"sqlite:///{tmp_path}/runtime/vx11.db")
     for module in settings.MODULES:
-        monkeypatch.setenv(_key(module.name), "http://127.0.0.1:1")
+        monkeypatch.setenv(settings.url_variable(module.name), "http://127.0.0.1:1")
     return made
 
 
@@ -52,7 +52,7 @@ def start(monkeypatch: pytest.MonkeyPatch) -> Iterator[Start]:
 
         def serve(name: str, app: FastAPI) -> str:
             url = running.enter_context(_serving(app))
-            monkeypatch.setenv(_key(name), url)
+            monkeypatch.setenv(settings.url_variable(name), url)
             return url
 
         yield serve
@@ -62,7 +62,8 @@ def start(monkeypatch: pytest.MonkeyPatch) -> Iterator[Start]:
 def _serving(app: FastAPI) -> Iterator[str]:
     listener = socket.socket()
     listener.bind(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
+    # A test may leave a request behind that would last: it is given a second.
+    server = uvicorn.Server(uvicorn.Config(app, log_level="critical", timeout_graceful_shutdown=1))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
     deadline = time.monotonic() + 30
@@ -72,7 +73,3 @@ def _serving(app: FastAPI) -> Iterator[str]:
     yield f"http://127.0.0.1:{listener.getsockname()[1]}"
     server.should_exit = True
     thread.join()
-
-
-def _key(name: str) -> str:
-    return "VX11_" + name.upper().replace("-", "_") + "_URL"

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import uuid
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy import select
 
+from config import database
+from config.db_schema import LedgerEntry
 from tentaculo_link.core.events import CANONICAL, compact
 
 VALUES: dict[str, Any] = {"str": "x", "int": 1, "number": 0.5, "list": ["a"], "object": {"a": 1}}
@@ -20,6 +24,12 @@ def good(kind: str) -> dict[str, Any]:
 def counted(gateway: TestClient) -> int:
     total: int = gateway.get("/debug/events/cardinality").json()["total"]
     return total
+
+
+def rows() -> list[tuple[object, ...]]:
+    fields = (LedgerEntry.event_id, LedgerEntry.event_type, LedgerEntry.canonical, LedgerEntry.payload)
+    with database.session() as session:
+        return [tuple(row) for row in session.execute(select(*fields, LedgerEntry.event_metadata))]
 
 
 @pytest.mark.parametrize("kind", CANONICAL)
@@ -79,6 +89,35 @@ def test_what_is_no_json_is_refused(gateway: TestClient, headers: dict[str, str]
     answer = gateway.post("/events/ingest", headers={**headers, "Content-Type": "application/json"}, content=body)
     assert answer.status_code == 422
     assert counted(gateway) == 0
+
+
+def test_an_event_may_carry_metadata_and_comes_back_with_an_id(gateway: TestClient, headers: dict[str, str]) -> None:
+    with gateway.websocket_connect("/ws") as socket:
+        socket.receive_json()
+        sent = {"type": "my.own", "payload": {"ñ": [1]}, "metadata": {"from": "a test"}}
+        answer = gateway.post("/events/ingest", headers=headers, json=sent).json()
+        heard = socket.receive_json()
+    assert str(uuid.UUID(answer["event_id"])) == answer["event_id"]
+    assert heard == {"event_id": answer["event_id"], "canonical": False, **sent}
+    assert rows() == [(answer["event_id"], "my.own", False, '{"ñ":[1]}', '{"from":"a test"}')]
+
+
+@pytest.mark.parametrize("depth", [100, 950, 100_000])
+def test_no_depth_of_a_payload_is_an_error_of_the_gateway(
+    gateway: TestClient, headers: dict[str, str], depth: int
+) -> None:
+    body = f'{{"type": "my.own", "payload": {{"a": {"[" * depth}{"]" * depth}}}}}'
+    answer = gateway.post("/events/ingest", headers={**headers, "Content-Type": "application/json"}, content=body)
+    assert answer.status_code in {200, 400, 422}
+    assert counted(gateway) == (answer.status_code == 200)
+
+
+def test_counts_and_rates_are_kept_for_each_type(gateway: TestClient, headers: dict[str, str]) -> None:
+    for kind in ("one", "two", "two"):
+        gateway.post("/events/ingest", headers=headers, json={"type": kind})
+    told = gateway.get("/debug/events/cardinality").json()
+    assert (told["total"], told["window_s"]) == (3, 300)
+    assert told["types"] == {"one": {"count": 1, "per_minute": 0.2}, "two": {"count": 2, "per_minute": 0.4}}
 
 
 def test_a_refusal_does_not_repeat_what_was_sent(gateway: TestClient, headers: dict[str, str]) -> None:

@@ -18,6 +18,7 @@ from spawner.main import app as spawner
 from switch.hermes.main import app as hermes
 from switch.main import app as switch
 from tentaculo_link.main_v7 import app as gateway_app
+from tests import modules
 
 Start = Callable[[str, FastAPI], str]
 
@@ -69,6 +70,16 @@ def test_the_page_leads_to_the_chat(headers: dict[str, str]) -> None:
         assert page.post("/chat", headers=headers, json={"message": "/date"}).json()["by"] == "hermes:date"
 
 
+@pytest.mark.parametrize("content", [b"<html>", b'{"text": 1}'])
+def test_an_answer_of_switch_that_is_none_is_a_reason(
+    start: Start, gateway: TestClient, headers: dict[str, str], content: bytes
+) -> None:
+    start("operator-backend", backend)
+    start("switch", modules.telling(content))
+    said = gateway.post("/operator/chat", headers=headers, json={"message": "hi"})
+    assert (said.status_code, said.json()["reason"]) == (200, "switch answered something else than an answer")
+
+
 def test_the_ants_find_what_is_down_and_raise_the_alarm(
     start: Start, gateway: TestClient, headers: dict[str, str]
 ) -> None:
@@ -91,6 +102,8 @@ def test_madre_has_the_spawner_work_and_explains_her_decisions(start: Start, hea
     assert mode["published"] is True
     events = httpx.get(f"{gateway_url}/debug/events/cardinality").json()["types"]
     assert events["madre.decision.explained"]["count"] == 1
+    refused = httpx.post(f"{url}/tasks", headers=headers, json={"jobs": ["rm"]})
+    assert refused.status_code == 404
     task = httpx.post(f"{url}/tasks", headers=headers, json={"jobs": ["python", "date"]})
     assert task.status_code == 202
     shown = httpx.get(f"{url}/tasks/{task.json()['task_id']}", headers=headers).json()

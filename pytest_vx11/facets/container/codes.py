@@ -69,4 +69,10 @@ CODES = (
         text="The Compose service's `user` counts before the Dockerfile's USER; without either it is root.",
         example='user: "10001", and the Dockerfile says USER root',
     ),
+    Code(
+        code="VX203",
+        title="a disabled service is up",
+        text="The canon says `state: disabled`, and somebody takes connections at a port of the service.",
+        example="shubniggurath: {port: 8007, state: disabled}, and port 8007 answers",
+    ),
 )

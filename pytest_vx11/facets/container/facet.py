@@ -14,6 +14,7 @@ from pytest_vx11.errors import Unseen
 from pytest_vx11.facets.base import Facet
 from pytest_vx11.facets.container.codes import CODES
 from pytest_vx11.facets.container.lists import judge_networks, judge_volumes, target_of
+from pytest_vx11.facets.container.running import judge_is_down
 from pytest_vx11.facets.shared.compose import ServiceJudge, compose_need, differs, service_check
 from pytest_vx11.facets.shared.dockerfile import DEFAULT, image_of
 from pytest_vx11.observe.compose import Build, ComposeNeed, Project
@@ -89,7 +90,7 @@ class Container(Facet):
                 yield self.declared(
                     canon, "state", "disabled", at, judge_disabled, (compose_need(canon),), service=service.name
                 )
-                yield self.running(canon, "state", "disabled", at, service=service.name)
+                yield self.running(canon, "state", "disabled", at, judge_is_down, service=service.name)
 
     def _stated(self, canon: Canon, service: Service, key: str, subject: str, judge: ServiceJudge) -> Iterator[Check]:
         said = service.stated(key)

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import os
+import posixpath
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from pytest_vx11.canon.model import Canon, entries
 from pytest_vx11.canon.part import PATH, SchemaPart, choice, described, keys, named, one_or_some, text
 from pytest_vx11.canon.rules import leaves_tree
-from pytest_vx11.checks.check import Check, Judge
+from pytest_vx11.canon.variables import resolve, unset
+from pytest_vx11.checks.check import Check
 from pytest_vx11.facets.base import Facet
 from pytest_vx11.facets.databases.codes import CODES
-from pytest_vx11.facets.databases.judge import judge_column, judge_policy, judge_table
+from pytest_vx11.facets.databases.declared import judge_column, judge_policy, judge_table
+from pytest_vx11.facets.databases.running import judge_live_column, judge_live_policy, judge_live_table
+from pytest_vx11.observe.need import Need
 from pytest_vx11.observe.tables import ModelsNeed, parse_column
+from pytest_vx11.observe.tables.live import LiveTablesNeed, parse_url
 from pytest_vx11.source.located import Map, Seq
 from pytest_vx11.source.place import Place
 from pytest_vx11.source.problem import Problem
@@ -35,8 +42,15 @@ _DATABASE = keys(
 )
 
 
+_JUDGES = {
+    "table": (judge_table, judge_live_table),
+    "column": (judge_column, judge_live_column),
+    "policy": (judge_policy, judge_live_policy),
+}
+
+
 class Databases(Facet):
-    """What the canon says of each table, held against the models; they are read, never imported."""
+    """What the canon says of each table, held against the models and the live database; both are read, never run."""
 
     name = "databases"
     schema = SchemaPart(
@@ -53,6 +67,7 @@ class Databases(Facet):
                     yield from _column_problems(canon, where, str(spec), column_at)
             if "policy" in database and "tables" not in database:
                 yield Problem(at, f"databases.{name}: policy says nothing without tables", "name the tables")
+            yield from _url_problems(name, database)
             models = database.get("models")
             paths = models.located() if isinstance(models, Seq) else [(models, database.at("models"))]
             for path, path_at in (*paths, (database.get("map"), database.at("map"))):
@@ -64,24 +79,50 @@ class Databases(Facet):
             yield from self._of_database(canon, name, database)
 
     def _of_database(self, canon: Canon, name: str, database: Map) -> Iterator[Check]:
-        models = database.get("models")
-        paths = (models,) if isinstance(models, str) else tuple(models or ())
-        needs = (ModelsNeed(root=canon.root, paths=paths),) if paths else ()
+        declared, running = _models_needs(canon, database), _live_needs(canon, database)
 
-        def both(subject: str, expected: str, at: Place, judge: Judge, about: object) -> Iterator[Check]:
-            yield self.declared(canon, f"{name}.{subject}", expected, at, judge, needs, about=about)
-            yield self.running(canon, f"{name}.{subject}", expected, at)
+        def both(kind: str, subject: str, expected: str, at: Place, about: Any) -> Iterator[Check]:
+            judge, judge_live = _JUDGES[kind]
+            subject = f"{name}.{subject}"
+            yield self.declared(canon, subject, expected, at, judge, declared, about=about)
+            yield self.running(canon, subject, expected, at, judge_live, (*running, *declared), about=about)
 
         tables: Map = database.get("tables") or Map(Place(canon.path))
         for table, columns, at in entries(tables):
-            yield from both(table, "present", at, judge_table, table)
+            yield from both("table", table, "present", at, table)
             for column, spec, column_at in entries(columns):
-                yield from both(f"{table}.{column}", str(spec), column_at, judge_column, (table, column, str(spec)))
+                about = (table, column, str(spec))
+                yield from both("column", f"{table}.{column}", str(spec), column_at, about)
         if "policy" in database:
-            about = {table: frozenset(key for key, _, _ in entries(columns)) for table, columns, _ in entries(tables)}
-            yield from both("policy", database["policy"], database.at("policy"), judge_policy, about)
+            stated = {table: frozenset(key for key, _, _ in entries(columns)) for table, columns, _ in entries(tables)}
+            yield from both("policy", "policy", database["policy"], database.at("policy"), stated)
         if "map" in database:
             yield self.declared(canon, f"{name}.map", database["map"], database.at("map"))
+
+
+def _models_needs(canon: Canon, database: Map) -> tuple[Need[Any], ...]:
+    models = database.get("models")
+    paths = (models,) if isinstance(models, str) else tuple(models or ())
+    return (ModelsNeed(root=canon.root, paths=paths),) if paths else ()
+
+
+def _live_needs(canon: Canon, database: Map) -> tuple[Need[Any], ...]:
+    if "url" not in database:
+        return ()
+    written = str(database["url"])
+    url = resolve(written, os.environ) or ""
+    folder, lacking = posixpath.dirname(canon.path), tuple(unset(written, os.environ))
+    return (LiveTablesNeed(system=canon.system, root=canon.root, folder=folder, url=url, unset=lacking),)
+
+
+def _url_problems(name: str, database: Map) -> Iterator[Problem]:
+    url = str(database.get("url") or "")
+    if not url or "${" in url:
+        return
+    try:
+        parse_url(url)
+    except ValueError as error:
+        yield Problem(database.at("url"), f"databases.{name}: {error}")
 
 
 def _column_problems(canon: Canon, where: str, spec: str, at: Place) -> Iterator[Problem]:

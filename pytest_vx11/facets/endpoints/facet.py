@@ -19,10 +19,16 @@ from pytest_vx11.canon.part import (
     text,
     whole,
 )
+from pytest_vx11.canon.reach import own_port
 from pytest_vx11.checks.check import Check
 from pytest_vx11.facets.base import Facet
+from pytest_vx11.facets.endpoints.answers import judge_answer
+from pytest_vx11.facets.endpoints.claims import claims_of, probes_of
 from pytest_vx11.facets.endpoints.codes import CODES
 from pytest_vx11.facets.endpoints.judge import judge_route, judge_undeclared
+from pytest_vx11.facets.endpoints.served import judge_served
+from pytest_vx11.facets.endpoints.talks import judge_talk
+from pytest_vx11.observe.probes import Auth, HttpProbe
 from pytest_vx11.observe.python.routes import RoutesNeed, path_key
 from pytest_vx11.source.located import Map
 from pytest_vx11.source.place import Place
@@ -116,7 +122,7 @@ class Endpoints(Facet):
                 method, path = route.split(" ", 1)
                 about = (method, path, auth)
                 yield self.declared(canon, route, expected, at, judge_route, (need,), service=service.name, about=about)
-                yield self.running(canon, route, expected, at, service=service.name)
+                yield self._running(canon, service, route, expected, at)
             undeclared = service.stated("undeclared_endpoints")
             if undeclared and undeclared.value == "drift":
                 known = frozenset(tuple(route.split(" ", 1)) for route, _, _ in routes)
@@ -124,7 +130,19 @@ class Endpoints(Facet):
                 yield self.declared(
                     canon, "undeclared", "none", at, judge_undeclared, (need,), service=service.name, about=known
                 )
-                yield self.running(canon, "undeclared", "none", at, service=service.name)
+                served = HttpProbe(
+                    system=canon.system, service=service.name, port=own_port(service), method="GET",
+                    target="/openapi.json", auth=Auth.RIGHT, whole=True,
+                )  # fmt: skip
+                yield self.running(
+                    canon, "undeclared", "none", at, judge_served, (served,), service=service.name, about=known
+                )
+
+    def _running(self, canon: Canon, service: Service, route: str, expected: dict[str, Any], at: Place) -> Check:
+        claims = claims_of(canon, route, expected)
+        judge = judge_talk if claims.method == "WS" else judge_answer
+        needs = probes_of(canon, service, claims, expected)
+        return self.running(canon, route, expected, at, judge, needs, service=service.name, about=claims)
 
 
 def _endpoints(service: Service) -> Map | None:

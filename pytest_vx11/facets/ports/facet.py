@@ -9,13 +9,15 @@ from typing import Any
 
 from pytest_vx11.canon.model import Canon, Service
 from pytest_vx11.canon.part import SchemaPart, described, either, pattern, some, whole
+from pytest_vx11.canon.ports import Wanted, parse_ports
 from pytest_vx11.checks.check import Check
 from pytest_vx11.checks.code import Code
 from pytest_vx11.checks.verdict import Judged
 from pytest_vx11.errors import Unseen
 from pytest_vx11.facets.base import Facet
-from pytest_vx11.facets.ports.text import Wanted, parse_ports
+from pytest_vx11.facets.ports.running import judge_listening
 from pytest_vx11.facets.shared.compose import NO_SERVICE, differs, service_check
+from pytest_vx11.facets.shared.running import IS_DOWN
 from pytest_vx11.observe.compose import Port
 from pytest_vx11.observe.compose import Service as Declared
 from pytest_vx11.observe.need import Sight
@@ -56,6 +58,14 @@ class Ports(Facet):
     )
     codes = (
         NO_SERVICE,
+        IS_DOWN,
+        Code(
+            code="VX204",
+            title="nobody, or somebody else, listens where the service should",
+            text="A process that was started for a service listens on its own port, as `run` is told; a system that is "
+            "up already, on the published one. An address that the canon states must be the one that is listened on.",
+            example="port: 8000, and the process of the service listens on 8005",
+        ),
         Code(
             code="VX104",
             title="a port is not published as the canon says",
@@ -83,7 +93,9 @@ class Ports(Facet):
         for service in canon.services.values():
             for said in _stated(canon, service):
                 yield service_check(self, canon, service, said.subject, said.value, said.at, judge_port, said.text)
-                yield self.running(canon, said.subject, said.value, said.at, service=service.name)
+                yield self.running(
+                    canon, said.subject, said.value, said.at, judge_listening, service=service.name, about=said.text
+                )
 
 
 def _stated(canon: Canon, service: Service) -> Iterator[_Said]:

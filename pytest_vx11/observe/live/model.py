@@ -22,10 +22,15 @@ class Address(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Token:
-    """What is sent to guarded routes. Neither value may be shown."""
+    """What is sent to guarded routes. Its value may not be shown."""
 
     header: str
-    value: str = field(repr=False)
+    value: str | None = field(repr=False)
+    """None where the canon names no token, or a variable in it that is not set."""
+    shown: str = ""
+    """How a shell would write it: `$VX11_TOKEN`."""
+    lacking: str = ""
+    """Why there is no value."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +58,10 @@ class Live:
     runtime: str
     """`attach`, `process` or `docker`."""
     services: Mapping[str, Standing]
+    environ: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """The environment that its processes were given; empty where somebody else started them."""
     token: Token | None = None
+    """None where the canon has no `auth`."""
     writes: bool = True
     """Whether what can change something may be sent."""
 

@@ -32,13 +32,14 @@ async def ingest(event: Event, hub: Annotated[Hub, Depends(get_hub)]) -> dict[st
     try:
         entry = _entry(event)
         faults = events.faults(event.type, event.payload)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise HTTPException(422, "payload and metadata must be JSON that UTF-8 can carry") from error
     if faults:
         raise HTTPException(422, faults)
     message = {"event_id": entry.event_id, "canonical": entry.canonical, **event.model_dump()}
-    await run_in_threadpool(ledger.write, entry)
-    await hub.broadcast(message)
+    async with hub.in_order:
+        await run_in_threadpool(ledger.write, entry)
+        hub.broadcast(message)
     return {"status": "ok", "event_id": message["event_id"]}
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, WebSocket, WebSocketDisconnect
 
-from tentaculo_link.core.hub import Hub, get_hub
+from config.together import first_of
+from tentaculo_link.core.hub import Hub, Outbox, get_hub
 
 router = APIRouter()
 
@@ -14,20 +16,20 @@ router = APIRouter()
 @router.websocket("/ws")
 async def listen(socket: WebSocket, hub: Annotated[Hub, Depends(get_hub)]) -> None:
     """Greet, then echo what comes in; events come from the hub in between."""
-    await hub.join(socket)
-    try:
-        while True:
-            await _echo(socket)
-    except WebSocketDisconnect:
-        hub.leave(socket)
+    await socket.accept()
+    with hub.listening() as outbox, suppress(WebSocketDisconnect):
+        await first_of(_echo(socket), _send(socket, outbox), outbox.overflow())
+
+
+async def _send(socket: WebSocket, outbox: Outbox) -> None:
+    while True:
+        await socket.send_json(await outbox.take())
 
 
 async def _echo(socket: WebSocket) -> None:
-    message = await socket.receive()
-    if message["type"] == "websocket.disconnect":
-        raise WebSocketDisconnect(message["code"])
-    text = message.get("text")
-    if text is not None:
-        await socket.send_text(text)
-    else:
-        await socket.send_bytes(message["bytes"])
+    while (message := await socket.receive())["type"] != "websocket.disconnect":
+        text = message.get("text")
+        if text is not None:
+            await socket.send_text(text)
+        else:
+            await socket.send_bytes(message["bytes"])

@@ -11,7 +11,7 @@ REST_S = 10.0
 
 
 class State(str, Enum):
-    """CLOSED lets calls through, OPEN none, HALF_OPEN the next one as a trial."""
+    """CLOSED lets calls through, OPEN none, HALF_OPEN the next one, as a trial."""
 
     CLOSED = "closed"
     OPEN = "open"
@@ -35,8 +35,12 @@ class Breaker:
         return State.HALF_OPEN if rested else State.OPEN
 
     def allows(self) -> bool:
-        """Whether a call may be made."""
-        return self.state is not State.OPEN
+        """Whether a call may be made; who asks and hears yes makes it."""
+        state = self.state
+        if state is State.HALF_OPEN:
+            # One trial at a time: the rest begins again, and the trial's success ends it.
+            self._opened_at = self._clock()
+        return state is not State.OPEN
 
     def succeeded(self) -> None:
         """A call was answered."""

@@ -3,40 +3,62 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
-from fastapi import WebSocket, WebSocketDisconnect
 from fastapi.requests import HTTPConnection
 
-SEND_LIMIT_S = 2.0
+GREETING = {"type": "control", "event": "connected", "module": "tentaculo_link"}
+MOST_WAITING = 256
+
+
+class Outbox:
+    """What one listener has yet to be sent, the greeting first."""
+
+    def __init__(self) -> None:
+        self._waiting: asyncio.Queue[dict[str, Any]] = asyncio.Queue(MOST_WAITING)
+        self._waiting.put_nowait(GREETING)
+        self._overflowed = asyncio.Event()
+
+    def put(self, message: dict[str, Any]) -> None:
+        """Add a message without waiting."""
+        try:
+            self._waiting.put_nowait(message)
+        except asyncio.QueueFull:
+            self._overflowed.set()
+
+    async def take(self) -> dict[str, Any]:
+        """The next message, as soon as there is one."""
+        return await self._waiting.get()
+
+    async def overflow(self) -> None:
+        """Wait until a message found no room: the listener takes in less than comes, and is to be let go."""
+        await self._overflowed.wait()
 
 
 class Hub:
     """Who listens, and a word to all of them."""
 
     def __init__(self) -> None:
-        self._listeners: set[WebSocket] = set()
+        self._outboxes: set[Outbox] = set()
+        self.in_order = asyncio.Lock()
+        """Held while an event is written and broadcast, so that all hear events in the order of the ledger."""
 
-    async def join(self, listener: WebSocket) -> None:
-        """Accept a listener and greet it with a control message."""
-        await listener.accept()
-        await listener.send_json({"type": "control", "event": "connected", "module": "tentaculo_link"})
-        self._listeners.add(listener)
-
-    def leave(self, listener: WebSocket) -> None:
-        """Forget a listener; one that is not there is no fault."""
-        self._listeners.discard(listener)
-
-    async def broadcast(self, message: dict[str, Any]) -> None:
-        """Send to all at once; one that has gone, or takes nothing in, is forgotten."""
-        await asyncio.gather(*(self._send(listener, message) for listener in tuple(self._listeners)))
-
-    async def _send(self, listener: WebSocket, message: dict[str, Any]) -> None:
+    @contextmanager
+    def listening(self) -> Iterator[Outbox]:
+        """An outbox that gets every message inside the block."""
+        outbox = Outbox()
+        self._outboxes.add(outbox)
         try:
-            await asyncio.wait_for(listener.send_json(message), SEND_LIMIT_S)
-        except (WebSocketDisconnect, RuntimeError, asyncio.TimeoutError):
-            # Starlette raises RuntimeError for a socket that is closed already.
-            self.leave(listener)
+            yield outbox
+        finally:
+            self._outboxes.discard(outbox)
+
+    def broadcast(self, message: dict[str, Any]) -> None:
+        """Put a message into every outbox; a listener that is slow holds up nobody."""
+        for outbox in self._outboxes:
+            outbox.put(message)
 
 
 def get_hub(connection: HTTPConnection) -> Hub:

@@ -1,77 +1,15 @@
-"""modes: which services run together."""
+"""Holding what Compose starts in a mode against the canon's list."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 
-from pytest_vx11.canon.model import Canon, entries
-from pytest_vx11.canon.part import SchemaPart, described, named, some, text
-from pytest_vx11.canon.rules import unknown_service
 from pytest_vx11.checks.check import Check
-from pytest_vx11.checks.code import Code
 from pytest_vx11.checks.verdict import Finding, Judged
-from pytest_vx11.facets.base import Facet
-from pytest_vx11.facets.shared.compose import compose_need
 from pytest_vx11.observe.compose import Project
 from pytest_vx11.observe.need import Sight
-from pytest_vx11.source.located import Seq
 from pytest_vx11.source.place import Place
-from pytest_vx11.source.problem import Problem
 from pytest_vx11.source.words import did_you_mean
-
-
-class Modes(Facet):
-    """A mode is a list of services; a Compose profile of the same name, where there is one, must start exactly these."""
-
-    name = "modes"
-    schema = SchemaPart(
-        top={
-            "modes": described(
-                "Which services run together, by the mode's name.",
-                named("lists of services by the mode's name", some(text("a service"), "a list of services")),
-            )
-        }
-    )
-    codes = (
-        Code(
-            code="VX150",
-            title="a mode's service is not declared",
-            text="The mode lists a service that the Compose file does not define, or that the Compose profile of the "
-            "mode's name does not start.",
-            example="modes: {low_power: [madre]}, and docker-compose.yml defines no madre",
-        ),
-        Code(
-            code="VX151",
-            title="a mode starts a service that the canon does not list",
-            text="The Compose profile of the mode's name starts the services that carry it, and those in no profile.",
-            example="modes: {low_power: [madre]}, and the profile low_power also starts switch",
-        ),
-    )
-
-    def examine(self, canon: Canon) -> Iterable[Problem]:
-        """Yield the services that nobody defines, that are disabled, or that are listed twice."""
-        for mode, listed, _ in entries(canon.section("modes")):
-            seen: set[str] = set()
-            for name, at in listed.located() if isinstance(listed, Seq) else ():
-                if canon.unset(at):
-                    continue
-                if name not in canon.services:
-                    message, hint = unknown_service(str(name), canon.services)
-                    yield Problem(at, f"modes.{mode}: {message}", hint)
-                elif canon.services[name].disabled:
-                    yield Problem(at, f'modes.{mode}: "{name}" is disabled, so that no mode can start it')
-                elif name in seen:
-                    yield Problem(at, f'modes.{mode}: "{name}" is listed twice', "keep one")
-                seen.add(name)
-
-    def plan(self, canon: Canon) -> Iterator[Check]:
-        """One check a mode, for each witness."""
-        disabled = frozenset(service.name for service in canon.services.values() if service.disabled)
-        for mode, listed, at in entries(canon.section("modes")):
-            names = [str(name) for name in listed]
-            needs = (compose_need(canon),)
-            yield self.declared(canon, mode, names, at, judge_mode, needs, about=disabled)
-            yield self.running(canon, mode, names, at)
 
 
 def judge_mode(check: Check, sight: Sight) -> Judged:

@@ -9,6 +9,11 @@ from pytest_vx11.canon.part import SchemaPart, choice, described, keys, named, t
 from pytest_vx11.canon.rules import unknown_service
 from pytest_vx11.checks.check import Check
 from pytest_vx11.facets.base import Facet
+from pytest_vx11.facets.events.codes import CODES
+from pytest_vx11.facets.events.running import judge_event
+from pytest_vx11.facets.events.samples import bad, good
+from pytest_vx11.facets.events.ways import Ways
+from pytest_vx11.observe.probes.event import MARK
 from pytest_vx11.source.located import Map
 from pytest_vx11.source.problem import Problem
 from pytest_vx11.source.words import did_you_mean
@@ -65,6 +70,8 @@ class Events(Facet):
         }
     )
 
+    codes = CODES
+
     def examine(self, canon: Canon) -> Iterable[Problem]:
         """Yield the services, endpoints and databases that the canon does not have."""
         events = canon.section("events")
@@ -80,14 +87,28 @@ class Events(Facet):
             yield Problem(ledger.at("database"), message, did_you_mean(name, databases))
 
     def plan(self, canon: Canon) -> Iterator[Check]:
-        """All of the running witness."""
+        """One check a type, and one for a type that is not listed; all of the running witness."""
         events = canon.section("events")
         if events is None:
             return
-        for name, said, at in entries(events.get("types")):
-            yield self.running(canon, name, dict(said), at)
+        said_types: Map = events.get("types") or Map(events.place)
+        plan = Ways.of(canon, events)
+        for name, said, at in entries(said_types):
+            required = {field: str(kind) for field, kind, _ in entries(said.get("required"))}
+            size = said.get("max_bytes")
+            example = plan.envelope.example(name)
+            wrong = tuple(bad(required, example, int(size) if str(size).isdigit() else None))
+            fitting = plan.probe(name, good(required, example), "good")
+            needs = (fitting, *(plan.probe(name, each, what) for what, each in wrong))
+            about = plan.handling(tuple(what for what, _ in wrong))
+            yield self.running(canon, name, dict(said), at, judge_event, needs, about=about)
         if "undeclared" in events:
-            yield self.running(canon, "undeclared", events["undeclared"], events.at("undeclared"))
+            tolerated = events["undeclared"] != "rejected"
+            needs = (plan.probe("vx11.not.listed", {"vx11": MARK}, "not listed"),)
+            yield self.running(
+                canon, "undeclared", events["undeclared"], events.at("undeclared"), judge_event, needs,
+                about=plan.handling((), tolerated=tolerated),
+            )  # fmt: skip
 
 
 def _unknown(canon: Canon, where: str, said: Map) -> Iterator[Problem]:

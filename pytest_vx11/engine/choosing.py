@@ -1,0 +1,75 @@
+"""Which runtime a run takes, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pytest_vx11.canon.model import Canon
+from pytest_vx11.errors import CanonError
+from pytest_vx11.runtime.base import Launch
+from pytest_vx11.runtime.ports import taken
+from pytest_vx11.source.problem import Problem
+
+_MOST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A runtime's name (`none`, `attach` or `process`), and why it was taken."""
+
+    name: str
+    why: str
+
+
+def choose(canon: Canon, launches: Sequence[Launch], option: str | None) -> Choice:
+    """Return the runtime of one canon; `option` is what the user asks for, over what the canon says.
+
+    Raises CanonError where the one that is named cannot work here.
+    """
+    named = option if option not in (None, "auto") else None if option else canon.runtime
+    if named in (None, "auto"):
+        return _auto(launches)
+    why = "as --vx11-runtime or vx11_runtime says" if option else "as the canon says"
+    if named == "docker":
+        return Choice("none", "the canon names docker, which this version cannot start")
+    if named == "process" and (missing := _without_run(launches)):
+        raise CanonError(_problem(canon, name) for name in missing)
+    return Choice(str(named), why)
+
+
+def _auto(launches: Sequence[Launch]) -> Choice:
+    expected = [launch for launch in launches if not launch.absent]
+    if not expected:
+        return Choice("none", "no service is expected to be up")
+    missing = _without_run(launches)
+    if missing:
+        return Choice("none", f"the canon says no `run` for {_some(missing)}, so that nothing can be started")
+    busy = list(taken(expected))
+    if busy:
+        more = f", and {len(busy) - 1} more of its ports are taken" if len(busy) > 1 else ""
+        return Choice("none", f"{busy[0]}{more}; --vx11-runtime attach looks at a system that is up")
+    return Choice("process", "every service has a `run`, and its ports are free")
+
+
+def _without_run(launches: Sequence[Launch]) -> list[str]:
+    return [launch.name for launch in launches if not launch.absent and launch.command is None]
+
+
+def _problem(canon: Canon, name: str) -> Problem:
+    message = f"services.{name}: the runtime `process` wants a `run`, the command that starts it"
+    return Problem(canon.services[name].at, message, "give it one, or choose another runtime")
+
+
+def _some(names: Sequence[str]) -> str:
+    more = f" and {len(names) - _MOST} more" if len(names) > _MOST else ""
+    return f"{', '.join(names[:_MOST])}{more}"
+
+
+def without_words(canon: Canon, launches: Sequence[Launch]) -> Iterator[Problem]:
+    """Yield the commands whose variables have no value, so that nothing could be started with them."""
+    missing = {variable.written: place for place, variable in canon.variables.items() if variable.missing}
+    for launch in launches:
+        for word in launch.command or () if not launch.absent else ():
+            if place := missing.get(word):
+                yield Problem(place, f"services.{launch.name}.run: {word} is not set", "set it, or give it a default")

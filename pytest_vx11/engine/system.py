@@ -1,0 +1,142 @@
+"""One system of a run: brought up once, asked once, taken down."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from pytest_vx11.canon.model import Canon
+from pytest_vx11.canon.reach import own_port
+from pytest_vx11.engine.choosing import Choice, choose, without_words
+from pytest_vx11.engine.launching import health_targets, launches
+from pytest_vx11.engine.tokens import Auth, read_auth
+from pytest_vx11.errors import CanonError, Unseen
+from pytest_vx11.observe.live import LiveNeed, ServiceState
+from pytest_vx11.observe.need import Memory
+from pytest_vx11.observe.probes import EndedNeed, Probe, StateProbe, sweep
+from pytest_vx11.runtime.attach import AttachRuntime
+from pytest_vx11.runtime.base import Launch, Runtime, StartFailed, Tell, Unavailable
+from pytest_vx11.runtime.process import ProcessRuntime
+from pytest_vx11.source.problem import Problem
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Means:
+    """How systems are brought up in one run."""
+
+    run_id: str
+    state: Path
+    """The folder `.vx11` of the project."""
+    environ: Mapping[str, str]
+    seconds: float
+    """The limit of a start."""
+    keep: bool = False
+    writes: bool = False
+    """Whether a system that somebody else started may be asked what can change something."""
+    tell: Tell = lambda _: None
+
+
+class System:
+    """What `choice` says is done for one canon."""
+
+    def __init__(self, canon: Canon, choice: Choice, described: tuple[Launch, ...], auth: Auth, means: Means) -> None:
+        self.canon = canon
+        self.choice = choice
+        self.auth = auth
+        self.failed: StartFailed | None = None
+        self.unavailable: tuple[str, ...] = ()
+        self._means = means
+        self._stopped = False
+        self._probes = tuple(_state_probe(canon, name) for name in canon.services)
+        self._runtime = _runtime(canon, choice, described, auth, means)
+
+    @classmethod
+    def of(cls, canon: Canon, option: str | None, mode: str | None, means: Means) -> System:
+        """Return how a canon's system is brought up; raises CanonError where that cannot be."""
+        described = launches(canon, mode)
+        choice = choose(canon, described, option)
+        started = choice.name == "process"
+        if started and (problems := list(without_words(canon, described))):
+            raise CanonError(problems)
+        return cls(canon, choice, described, read_auth(canon, means.environ, make=started), means)
+
+    def bring_up(self, memory: Memory, probes: Iterable[Probe[Any]]) -> None:
+        """Start it, and put every question; what came of it is in the memory, or in `failed` and `unavailable`."""
+        need = LiveNeed(self.canon.system)
+        if self._runtime is None:
+            memory.put(need, Unseen(f"nothing runs: {self.choice.why}"))
+            return
+        try:
+            live = replace(self._runtime.start(), token=self.auth.token, writes=self._writes)
+        except StartFailed as failed:
+            self.failed = failed
+            memory.put(need, Unseen(_did_not_come_up(self.canon.system, failed)))
+        except Unavailable as error:
+            self.unavailable = error.reasons
+            memory.put(need, Unseen(error.reasons[0]))
+        else:
+            memory.put(need, live)
+            sweep([*probes, *self._probes], memory, stopped=lambda: self._stopped)
+            memory.put(EndedNeed(self.canon.system), self._ended())
+
+    @property
+    def lacking(self) -> Problem | None:
+        """What is said of a token without a value, where there is somebody to send it to."""
+        return self.auth.problem if self._runtime is not None else None
+
+    @property
+    def _writes(self) -> bool:
+        return self.choice.name != "attach" or self._means.writes
+
+    def _ended(self) -> Mapping[str, str]:
+        return self._runtime.ended() if self._runtime is not None else {}
+
+    def states(self, memory: Memory) -> list[ServiceState]:
+        """Return the state of every service; UNKNOWN where nobody asked."""
+        known = ((probe, memory.known(probe)) for probe in self._probes)
+        return [
+            fact if isinstance(fact, ServiceState) else ServiceState(name=probe.service, port=probe.port)
+            for probe, fact in known
+        ]
+
+    def close(self, clean: Callable[[str], str]) -> list[str]:
+        """Take it down, unless it is to be kept; return what is to be said of it."""
+        self._stopped = True
+        if self._runtime is None:
+            return []
+        if self._means.keep and self.failed is None:
+            said = self._runtime.keep()
+        else:
+            said = []
+            self._runtime.stop()
+        self._runtime.clean_logs(clean)
+        return said
+
+
+def _runtime(canon: Canon, choice: Choice, described: tuple[Launch, ...], auth: Auth, means: Means) -> Runtime | None:
+    if choice.name == "process":
+        return ProcessRuntime(
+            system=canon.system,
+            root=canon.root,
+            launches=described,
+            state=means.state,
+            run_id=means.run_id,
+            environ={**means.environ, **auth.made},
+            seconds=means.seconds,
+            tell=means.tell,
+        )
+    if choice.name == "attach":
+        return AttachRuntime(system=canon.system, root=canon.root, launches=described)
+    return None
+
+
+def _state_probe(canon: Canon, name: str) -> StateProbe:
+    service = canon.services[name]
+    return StateProbe(system=canon.system, service=name, port=own_port(service), targets=health_targets(service))
+
+
+def _did_not_come_up(system: str, failed: StartFailed) -> str:
+    whose = f": {failed.service} {failed.reason}" if failed.service else f": {failed.reason}"
+    return f"{system} did not come up{whose}"

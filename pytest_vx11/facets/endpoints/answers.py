@@ -1,0 +1,194 @@
+"""Holding a service's answers against the canon's claims."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from pytest_vx11.checks.check import Check
+from pytest_vx11.checks.verdict import Finding, Judged
+from pytest_vx11.errors import Unseen
+from pytest_vx11.facets.endpoints.claims import UNSAID, Claims
+from pytest_vx11.facets.shared.running import evidence_of, is_down, says_down
+from pytest_vx11.observe.http import Answer
+from pytest_vx11.observe.json_schema import SchemaNeed
+from pytest_vx11.observe.need import Sight
+from pytest_vx11.observe.probes import Asked, LatencyProbe
+from pytest_vx11.observe.python.routes import path_key
+from pytest_vx11.source.subset import lacks
+from pytest_vx11.source.values import show
+
+REFUSALS = (401, 403)
+_MS = 1000
+
+
+def judge_answer(check: Check, sight: Sight) -> Judged:
+    """`about` is the claims; the needs are the request as it should be, and of a guarded route two that should fail."""
+    claims: Claims = check.about
+    if claims.unasked:
+        raise Unseen(claims.unasked, (check.at,))
+    refused, told_less = _guard(check, sight, claims)
+    try:
+        asked: Asked = sight.see(check.needs[0])
+    except Unseen:
+        if not refused:
+            raise
+        return Judged(actual=told_less, findings=tuple(refused))
+    answer = asked.answer
+    if says_down(check, sight, answer):
+        return Judged(actual="down", findings=(is_down(check, sight, asked.url),))
+    findings = [*refused, *_wrong(check, sight, claims, asked)]
+    return Judged(actual=answer.status if answer.status is not None else answer.says, findings=tuple(findings))
+
+
+def finding(
+    check: Check, sight: Sight, code: str, what: str, actual: Any, asked: Asked, *, expected: Any = None, hint: str = ""
+) -> Finding:
+    """Return a finding of one route; `what` comes after its name."""
+    claims: Claims = check.about
+    return Finding(
+        code=code,
+        subject=f"{check.service}:{claims.method} {path_key(claims.path)}",
+        message=f"{claims.route} of {check.service} {what}",
+        expected=expected,
+        actual=actual,
+        hint=hint or "mend the service, or change the canon",
+        evidence=evidence_of(check, sight, asked),
+    )
+
+
+def _guard(check: Check, sight: Sight, claims: Claims) -> tuple[list[Finding], Any]:
+    """Return what is wrong with the guard of a route that should have one, and the first status that says so."""
+    if claims.auth != "required":
+        return [], None
+    let_in = [asked for need in check.needs[1:] if (asked := sight.see(need)).answer.status not in (*REFUSALS, None)]
+    if not let_in:
+        return [], None
+    words = {"none": "without a token", "wrong": "with a wrong one"}
+    said = " and ".join(f"{asked.answer.status} {words[asked.auth.value]}" for asked in let_in)
+    actual = [asked.answer.status for asked in let_in]
+    what = f"answers {said}, the canon wants 401 or 403"
+    hint = "guard the route before it looks at anything else, or say `auth: open` in the canon"
+    found = finding(check, sight, "VX272", what, actual, let_in[0], expected=list(REFUSALS), hint=hint)
+    return [found], actual[0]
+
+
+def _wrong(check: Check, sight: Sight, claims: Claims, asked: Asked) -> Iterator[Finding]:
+    answer = asked.answer
+    if answer.status is None:
+        yield finding(
+            check, sight, "VX278", f"gives no answer: {answer.says}", answer.says, asked, expected="an answer"
+        )
+        return
+    if not _allowed(answer.status, claims.statuses):
+        yield _status(check, sight, claims, asked)
+        return
+    broken = answer.fault is not None
+    if broken:
+        what = f"answers {answer.status}, and not to the end: {answer.says}"
+        yield finding(check, sight, "VX278", what, answer.says, asked, expected="a whole answer")
+    yield from _headers(check, sight, claims, asked)
+    if broken:
+        return
+    yield from _body(check, sight, claims, asked)
+    yield from _latency(check, sight, claims, asked)
+
+
+def _allowed(status: int, statuses: tuple[int, ...]) -> bool:
+    return status in statuses if statuses else 200 <= status < 400
+
+
+def _status(check: Check, sight: Sight, claims: Claims, asked: Asked) -> Finding:
+    status = asked.answer.status
+    wanted = " or ".join(map(str, claims.statuses)) or "a 2xx or 3xx"
+    expected = list(claims.statuses) if len(claims.statuses) > 1 else claims.statuses[0] if claims.statuses else wanted
+    if claims.auth == "open" and status in REFUSALS:
+        what = f"answers {status} without a token, the canon wants it open"
+        return finding(
+            check, sight, "VX273", what, status, asked, expected="open",
+            hint="take the guard away, or say `auth: required` in the canon",
+        )  # fmt: skip
+    location = asked.answer.header("location")
+    to = f" to {show(location, 200)}" if location is not None and status is not None and 300 <= status < 400 else ""
+    token = " with the right token" if status in REFUSALS and asked.auth.value == "right" else ""
+    return finding(check, sight, "VX270", f"answers {status}{to}{token}, the canon wants {wanted}", status, asked,
+                   expected=expected)  # fmt: skip
+
+
+def _headers(check: Check, sight: Sight, claims: Claims, asked: Asked) -> Iterator[Finding]:
+    for name, wanted in claims.headers:
+        found = [value for key, value in asked.answer.headers if key.lower() == name.lower()]
+        if not any(_holds(value, wanted) for value in found):
+            actual = ", ".join(found) if found else None
+            what = f"has the header {name} {show(actual)}" if found else f"has no header {name}"
+            yield finding(
+                check, sight, "VX276", f"{what}, the canon wants {show(wanted)}", actual, asked, expected=wanted
+            )
+
+
+def _holds(found: str, wanted: str) -> bool:
+    """Tell whether a header's value is the wanted one, its parameters aside where none are wanted (RFC 9110, 5.6.6)."""
+    said = found.strip()
+    return said == wanted or (";" not in wanted and said.partition(";")[0].strip().lower() == wanted.lower())
+
+
+def _body(check: Check, sight: Sight, claims: Claims, asked: Asked) -> Iterator[Finding]:
+    if claims.body is UNSAID and claims.schema is UNSAID:
+        return
+    text = asked.answer.body.decode("utf-8", errors="replace")
+    is_json, value = _read(text)
+    if claims.body is not UNSAID and not (not is_json and isinstance(claims.body, str) and claims.body in text):
+        lack = lacks(claims.body, value)
+        if lack is not None:
+            where = f"{show(lack.where)}: " if lack.where else ""
+            what = (
+                f"answers another body: {where}found {show(lack.found, 200)}, the canon wants {show(lack.wanted, 200)}"
+            )
+            yield finding(check, sight, "VX274", what, lack.found, asked, expected=claims.body)
+    if claims.schema is not UNSAID:
+        yield from _schema(check, sight, claims, asked, value if is_json else UNSAID)
+
+
+def _read(text: str) -> tuple[bool, Any]:
+    try:
+        return True, json.loads(text)
+    except (ValueError, RecursionError):
+        return False, text
+
+
+def _schema(check: Check, sight: Sight, claims: Claims, asked: Asked, value: Any) -> Iterator[Finding]:
+    named = isinstance(claims.schema, str)
+    shown = claims.schema if named else "the canon's schema"
+    if value is UNSAID:
+        what = f"answers no JSON, the canon wants what fits {shown}"
+        yield finding(check, sight, "VX275", what, "no JSON", asked, expected=shown)
+        return
+    need = (
+        SchemaNeed(claims.folder, file=claims.schema)
+        if named
+        else SchemaNeed(claims.folder, text=json.dumps(claims.schema))
+    )
+    problems = list(sight.see(need).problems(value))
+    if problems:
+        said = "; ".join(f"{where}: {why[:200]}" for where, why in problems)
+        what = f"answers what does not fit {shown}: {said}"
+        yield finding(check, sight, "VX275", what, [where for where, _ in problems], asked, expected=shown)
+
+
+def _latency(check: Check, sight: Sight, claims: Claims, asked: Asked) -> Iterator[Finding]:
+    if claims.seconds is None:
+        return
+    seconds = sight.see(LatencyProbe(check.needs[0], claims.statuses))  # type: ignore[arg-type]
+    if seconds > claims.seconds:
+        took = f"{seconds * _MS:.0f} ms"
+        what = f"takes {took}, the best of three; the canon wants at most {claims.seconds * _MS:g} ms"
+        yield finding(check, sight, "VX277", what, took, asked, expected=check.expected.get("latency"))
+
+
+def served(answer: Answer) -> Any:
+    """Return an answer's body as JSON; raises Unseen where it is none."""
+    is_json, value = _read(answer.body.decode("utf-8", errors="replace"))
+    if answer.status != 200 or answer.fault or not is_json:
+        raise Unseen("the service gives no /openapi.json, so that nobody can see which routes it serves")
+    return value

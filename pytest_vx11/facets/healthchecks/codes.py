@@ -1,0 +1,38 @@
+"""What can be wrong with a healthcheck, in words."""
+
+from __future__ import annotations
+
+from pytest_vx11.checks.code import Code
+from pytest_vx11.facets.shared.compose import NO_SERVICE
+from pytest_vx11.facets.shared.running import IS_DOWN
+
+CODES = (
+    NO_SERVICE,
+    Code(
+        code="VX110",
+        title="no healthcheck is declared",
+        text="Neither the Compose service nor its Dockerfile states a healthcheck, or one of them turns it off.",
+        example='healthcheck: {test: "curl -f http://localhost:8001/health"}, and Compose says `disable: true`',
+    ),
+    Code(
+        code="VX111",
+        title="the healthcheck's command is not the canon's",
+        text="Commands are equal when their shell words are: CMD or CMD-SHELL, with a trailing `|| exit 1` or not.",
+        example='healthcheck: {test: "curl -f http://localhost:8001/health"}, and Compose asks port 8000',
+    ),
+    Code(
+        code="VX112",
+        title="a time or a count of the healthcheck is not the canon's",
+        text="Compose's value counts before the Dockerfile's, and the engine's default where neither states one: "
+        "interval 30s, timeout 30s, start_period 0s, retries 3.",
+        example="healthcheck: {interval: 30s}, and Compose says 5m",
+    ),
+    IS_DOWN,
+    Code(
+        code="VX211",
+        title="the healthcheck says that the service is not well",
+        text="The URL that the canon's healthcheck asks was asked, or its command was run where it asks none, and the "
+        "service is not well. From outside of a container the URL is asked without curl.",
+        example='healthcheck: {test: "curl -f http://localhost:8001/health"}, and the service answers 503',
+    ),
+)

@@ -1,0 +1,89 @@
+"""healthchecks: the command that says whether a service is well, and how often it is asked."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterable, Iterator
+
+from pytest_vx11.canon.model import Canon, Service
+from pytest_vx11.canon.part import COMMAND, DURATION, SchemaPart, described, keys, whole
+from pytest_vx11.canon.reach import own_names
+from pytest_vx11.checks.check import Check
+from pytest_vx11.facets.base import Facet
+from pytest_vx11.facets.healthchecks.codes import CODES
+from pytest_vx11.facets.healthchecks.declared import DEFAULTS, judge_number, judge_test, shown
+from pytest_vx11.facets.healthchecks.running import judge_well
+from pytest_vx11.facets.shared.compose import service_check
+from pytest_vx11.observe.live import read_health
+from pytest_vx11.observe.probes import HealthProbe
+from pytest_vx11.source.located import Map
+from pytest_vx11.source.problem import Problem
+from pytest_vx11.source.units import parse_duration
+
+_TIMES = ("interval", "timeout", "start_period", "start_interval")
+_MOST_SECONDS = 30.0
+
+
+class Healthchecks(Facet):
+    """The Compose file's healthcheck over the Dockerfile's, key by key, as the engine lays them."""
+
+    name = "healthchecks"
+    schema = SchemaPart(
+        service={
+            "healthcheck": described(
+                "The command that says whether it is well, and how often it is asked.",
+                keys(
+                    "a healthcheck",
+                    {
+                        "test": COMMAND,
+                        **dict.fromkeys(_TIMES, DURATION),
+                        "retries": whole("a number of retries from 1", 1),
+                    },
+                ),
+            )
+        }
+    )
+    codes = CODES
+
+    def examine(self, canon: Canon) -> Iterable[Problem]:
+        """Yield the commands that a shell could not split."""
+        for service in canon.services.values():
+            said = service.said.get("healthcheck")
+            if isinstance(said, Map) and isinstance(said.get("test"), str):
+                try:
+                    shlex.split(said["test"])
+                except ValueError as error:
+                    message = f"services.{service.name}.healthcheck.test: {str(error).lower()}"
+                    yield Problem(said.at("test"), message, "close the quotes")
+
+    def plan(self, canon: Canon) -> Iterator[Check]:
+        """One check a stated key, for each witness."""
+        for service in canon.services.values():
+            said = service.said.get("healthcheck")
+            if not isinstance(said, Map):
+                continue
+            for key, value in said.items():
+                if not key.startswith("x-"):
+                    expected = shown(value) if isinstance(value, list) else value
+                    judge, about = _JUDGES[key], tuple(value) if isinstance(value, list) else value
+                    yield service_check(self, canon, service, key, expected, said.at(key), judge, about)
+                    yield self._running(canon, service, said, key)
+
+    def _running(self, canon: Canon, service: Service, said: Map, key: str) -> Check:
+        """Only the test can be asked from outside; how often the engine asks, a container shows."""
+        expected = shown(said[key]) if isinstance(said[key], list) else said[key]
+        health = read_health(said[key], own_names(service)) if key == "test" else None
+        if health is None:
+            return self.running(canon, key, expected, said.at(key), service=service.name)
+        probe = HealthProbe(system=canon.system, service=service.name, health=health, timeout=_seconds(said))
+        return self.running(canon, key, expected, said.at(key), judge_well, (probe,), service=service.name)
+
+
+def _seconds(said: Map) -> float:
+    try:
+        return parse_duration(str(said.get("timeout", DEFAULTS["timeout"]))) / 1e9 or _MOST_SECONDS
+    except ValueError:
+        return _MOST_SECONDS
+
+
+_JUDGES = {"test": judge_test, **dict.fromkeys((*_TIMES, "retries"), judge_number)}

@@ -1,0 +1,85 @@
+"""Asking a service that is coming up whether it is well."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import shlex
+import signal
+import subprocess
+import threading
+from collections.abc import Mapping
+from contextlib import closing, suppress
+
+from pytest_vx11.observe.live import HealthCommand, HealthUrl
+from pytest_vx11.runtime.base import Launch
+from pytest_vx11.runtime.ports import takes_connections
+
+HOST = "127.0.0.1"
+_PATIENCE = 5.0
+
+
+class Health:
+    """How services of one system are asked; a command is run as the services are."""
+
+    def __init__(self, root: str, environ: Mapping[str, str]) -> None:
+        self._root = root
+        self._environ = environ
+        self._lock = threading.Lock()
+        self._closed = False
+
+    def close(self) -> None:
+        """Run nothing any more. Once this has returned, no new process comes of asking."""
+        with self._lock:
+            self._closed = True
+
+    def problem(self, launch: Launch) -> str:
+        """Ask once, and return what is wrong: empty where the service is well."""
+        if isinstance(launch.health, HealthUrl):
+            return _ask_url(launch.health)
+        if isinstance(launch.health, HealthCommand):
+            return self._run(launch.health)
+        closed = [port for port in launch.ports if not takes_connections(HOST, port)]
+        return f"nobody takes connections at {HOST}:{closed[0]}" if closed else ""
+
+    def _run(self, health: HealthCommand) -> str:
+        shown = shlex.join(health.words)
+        try:
+            with self._lock:
+                if self._closed:
+                    return "nobody asks any more"
+                process = self._spawn(health)
+        except OSError as error:
+            return f"{shown} cannot be run: {error.strerror}"
+        try:
+            status = process.wait(_PATIENCE)
+        except subprocess.TimeoutExpired:
+            return f"{shown} did not end within {_PATIENCE:g} s"
+        finally:
+            with suppress(ProcessLookupError, PermissionError):
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+        return f"{shown} ended with {status}" if status else ""
+
+    def _spawn(self, health: HealthCommand) -> subprocess.Popen[bytes]:
+        nowhere = subprocess.DEVNULL
+        return subprocess.Popen(
+            health.words, cwd=self._root, env=self._environ, stdin=nowhere, stdout=nowhere, stderr=nowhere,
+            start_new_session=True,
+        )  # fmt: skip
+
+
+def _ask_url(health: HealthUrl) -> str:
+    shown = f"{health.method} http://{HOST}:{health.port}{health.target}"
+    with closing(http.client.HTTPConnection(HOST, health.port, timeout=_PATIENCE)) as connection:
+        try:
+            connection.request(health.method, health.target)
+            with closing(connection.getresponse()) as answer:
+                well = health.any_status or answer.status < 400
+                return "" if well else f"{shown} answered {answer.status}"
+        except TimeoutError:
+            return f"{shown} was not answered within {_PATIENCE:g} s"
+        except ConnectionRefusedError:
+            return f"{shown}: nobody listens there"
+        except (OSError, http.client.HTTPException, ValueError) as error:
+            return f"{shown} failed: {error or type(error).__name__}"

@@ -1,0 +1,132 @@
+"""A table as it lies in the database: made or widened where that is needed, and written as far as it goes."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import chain
+from operator import itemgetter
+
+from pytest_vx11.truth.faults import TableRefused, of_one_table
+from pytest_vx11.truth.schema import Entry, Row, Table
+
+#: The most values of one statement: older libraries take 999.
+_MOST_VALUES = 900
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A table with the columns of it that are there."""
+
+    table: Table
+    columns: tuple[str, ...]
+    needed: frozenset[str]
+    """Columns that may not be NULL."""
+
+    def add(self, connection: sqlite3.Connection, rows: Sequence[Row]) -> None:
+        """Add rows.
+
+        Many go into one statement. Python gives its lock away at every step of a statement, and waits for it again
+        behind whoever computes: row by row, a transaction would stay open for seconds.
+        """
+        fit = rows if len(self.columns) == len(self.table.columns) else self._narrowed(rows)
+        at_once = max(1, _MOST_VALUES // len(self.columns))
+        for start in range(0, len(fit), at_once):
+            some = fit[start : start + at_once]
+            connection.execute(self._insertion(len(some)), tuple(chain.from_iterable(some)))
+
+    def bring_up_to_date(self, connection: sqlite3.Connection, entry: Entry) -> None:
+        """Change the row of the entry's key, or add it; columns that the entry does not name stay as they are.
+
+        Where a column wants a value and there is none, nothing is made up: an old row keeps its value, and a new row
+        is not written. That is a service without a port, in VX11's table: nobody can have asked it anything.
+        """
+        key = self.table.key
+        if key is None or key not in self.columns:
+            raise TableRefused(self.table.name, f"it has no column {key}")
+        there = {name: entry[name] for name in self.columns if name in entry}
+        lacking = {name for name in self.needed & there.keys() if there[name] is None}
+        name, column = quoted(self.table.name), quoted(key)
+        count = connection.execute(f"SELECT count(*) FROM {name} WHERE {column} = ?", (entry[key],)).fetchone()[0]
+        if count > 1:
+            raise TableRefused(self.table.name, f"it has several rows of one {key}, and is not for the latest alone")
+        if count:
+            changed = {each: cell for each, cell in there.items() if each not in self.table.once | lacking | {key}}
+            if changed:
+                settings = ", ".join(f"{quoted(each)} = ?" for each in changed)
+                connection.execute(f"UPDATE {name} SET {settings} WHERE {column} = ?", (*changed.values(), entry[key]))
+        elif not lacking:
+            connection.execute(_insert(self.table.name, tuple(there), 1), tuple(there.values()))
+
+    def _insertion(self, count: int) -> str:
+        return _insert(self.table.name, self.columns, count)
+
+    def _narrowed(self, rows: Sequence[Row]) -> list[Row]:
+        wanted = [index for index, name in enumerate(self.table.columns) if name in self.columns]
+        pick = itemgetter(*wanted)
+        return [pick(row) if len(wanted) > 1 else (pick(row),) for row in rows]
+
+
+def find_table(connection: sqlite3.Connection, table: Table) -> Found:
+    """Return the table, made where there is none, with its missing columns added; raises TableRefused."""
+    kind = connection.execute(
+        "SELECT type FROM sqlite_master WHERE name = ? COLLATE NOCASE AND type IN ('table', 'view')", (table.name,)
+    ).fetchone()
+    try:
+        if kind is None:
+            _make(connection, table)
+        elif kind[0] != "table":
+            raise TableRefused(table.name, f"it is a {kind[0]}")
+        else:
+            _widen(connection, table)
+    except sqlite3.Error as error:
+        if of_one_table(error):
+            raise TableRefused(table.name, str(error)) from error
+        raise
+    there = _columns(connection, table)
+    columns = tuple(name for name in table.columns if name in there)
+    if not columns:
+        raise TableRefused(table.name, "it has none of the columns that are to be written")
+    return Found(table=table, columns=columns, needed=frozenset(name for name in columns if there[name]))
+
+
+def _make(connection: sqlite3.Connection, table: Table) -> None:
+    columns = ", ".join(f"{quoted(name)} {what}" for name, what in table.columns.items())
+    connection.execute(f"CREATE TABLE {quoted(table.name)} ({columns})")
+    for index in table.indexes:
+        name = quoted(f"{table.name}_by_{'_'.join(index)}")
+        connection.execute(
+            f"CREATE INDEX IF NOT EXISTS {name} ON {quoted(table.name)} ({', '.join(map(quoted, index))})"
+        )
+
+
+def _widen(connection: sqlite3.Connection, table: Table) -> None:
+    """Add the columns that are missing, as nullable ones; one that cannot be added is done without."""
+    there = _columns(connection, table)
+    for name, what in table.columns.items():
+        if name in there:
+            continue
+        kind = what.partition(" ")[0]
+        try:
+            connection.execute(f"ALTER TABLE {quoted(table.name)} ADD COLUMN {quoted(name)} {kind}")
+        except sqlite3.OperationalError as error:
+            if not of_one_table(error):
+                raise
+
+
+def _columns(connection: sqlite3.Connection, table: Table) -> dict[str, bool]:
+    """Return the names of the columns, as SQLite compares them, and whether each wants a value."""
+    found = connection.execute(f"PRAGMA table_info({quoted(table.name)})").fetchall()
+    return {str(name).lower(): bool(needed) for _, name, _, needed, *_ in found}
+
+
+def _insert(table: str, columns: tuple[str, ...], count: int) -> str:
+    row = f"({', '.join('?' * len(columns))})"
+    return f"INSERT INTO {quoted(table)} ({', '.join(map(quoted, columns))}) VALUES {', '.join([row] * count)}"
+
+
+def quoted(name: str) -> str:
+    """Return a name as it stands in a statement."""
+    doubled = name.replace('"', '""')
+    return f'"{doubled}"'

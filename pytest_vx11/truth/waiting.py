@@ -1,0 +1,97 @@
+"""What waits to be recorded: filled by whoever sees something, emptied by the thread that writes."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from pytest_vx11.checks.check import Check
+from pytest_vx11.checks.verdict import Outcome, Verdict
+from pytest_vx11.observe.live import ServiceState
+from pytest_vx11.observe.probed import Probed
+
+#: A check, its verdict, and its node id.
+Told = tuple[Check, Verdict, str]
+#: So many rows are written at once, without waiting for more …
+_MANY = 500
+#: … and fewer after so many seconds.
+_SOON = 0.2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ending:
+    """How the run ended."""
+
+    at: datetime
+    counts: Mapping[Outcome, int]
+    exit_status: int | None
+
+
+@dataclass(slots=True)
+class Batch:
+    """What came since the thread last looked."""
+
+    checks: list[Told] = field(default_factory=list)
+    probes: list[Probed] = field(default_factory=list)
+    states: list[ServiceState] = field(default_factory=list)
+    ending: Ending | None = None
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing to write."""
+        return not (self.checks or self.probes or self.states or self.ending)
+
+    @property
+    def large(self) -> bool:
+        """Whether there is enough to write at once."""
+        return len(self.checks) >= _MANY or len(self.probes) >= _MANY
+
+
+class Waiting:
+    """Any thread adds; one takes."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._more = threading.Condition(self._lock)
+        self._batch = Batch()
+        self._closed = False
+
+    def check(self, told: Told) -> None:
+        """Add a verdict. The writer is only woken where it has something to do: this is called very often."""
+        with self._lock:
+            checks = self._batch.checks
+            checks.append(told)
+            if len(checks) in (1, _MANY):
+                self._more.notify()
+
+    def probe(self, probed: Probed) -> None:
+        """Add a question and its answer."""
+        with self._lock:
+            probes = self._batch.probes
+            probes.append(probed)
+            if len(probes) in (1, _MANY):
+                self._more.notify()
+
+    def states(self, states: Sequence[ServiceState]) -> None:
+        """Add the latest states of services."""
+        with self._lock:
+            self._batch.states += states
+            self._more.notify()
+
+    def close(self, ending: Ending | None) -> None:
+        """Add the end of the run, after which nothing is taken."""
+        with self._lock:
+            if not self._closed:
+                self._batch.ending = ending
+            self._closed = True
+            self._more.notify()
+
+    def take(self) -> Batch | None:
+        """Wait for something, then a moment for more of it, and return it; None after all of a run that is closed."""
+        with self._lock:
+            self._more.wait_for(lambda: self._closed or not self._batch.empty)
+            self._more.wait_for(lambda: self._closed or self._batch.large, _SOON)
+            batch, self._batch = self._batch, Batch()
+            return None if self._closed and batch.empty else batch
