@@ -19,7 +19,7 @@ from pytest_vx11.truth.text import Text, moment, moment_of_vx11
 from pytest_vx11.truth.waiting import Batch, Ending, Told
 
 #: The most checks of one transaction: another run waits for it to end, and not for ever.
-_MOST = 5000
+_MOST = 50_000
 
 
 @dataclass(slots=True)
@@ -72,18 +72,21 @@ class Maker:
 
     def made(self, batch: Batch) -> Iterator[Made]:
         """Yield the rows of a batch, some at a time; the end of the run last."""
-        for start in range(0, len(batch.checks), _MOST):
-            some = batch.checks[start : start + _MOST]
-            yield Made({CHECKS: self._checks(some), FINDINGS: self._findings(some)})
-        rest = Made()
+        checks = batch.checks
+        while len(checks) > _MOST:
+            yield self._judged(checks[:_MOST])
+            checks = checks[_MOST:]
+        last = self._judged(checks)
         if batch.probes:
-            rest.added[PROBES] = [self._probe(probed) for probed in batch.probes]
+            last.added[PROBES] = [self._probe(probed) for probed in batch.probes]
         if batch.states:
-            rest.latest[SERVICES] = [self._state(state) for state in batch.states]
+            last.latest[SERVICES] = [self._state(state) for state in batch.states]
         if batch.ending is not None:
-            rest.latest[RUNS] = [self._ending(batch.ending)]
-        if rest.added or rest.latest:
-            yield rest
+            last.latest[RUNS] = [self._ending(batch.ending)]
+        yield last
+
+    def _judged(self, told: Sequence[Told]) -> Made:
+        return Made({CHECKS: self._checks(told), FINDINGS: self._findings(told)} if told else {})
 
     def _checks(self, told: Sequence[Told]) -> list[Row]:
         # One comprehension, for there may be very many.

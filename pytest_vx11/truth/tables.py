@@ -11,8 +11,10 @@ from operator import itemgetter
 from pytest_vx11.truth.faults import TableRefused, of_one_table
 from pytest_vx11.truth.schema import Entry, Row, Table
 
-#: The most values of one statement: older libraries take 999.
-_MOST_VALUES = 900
+#: How many rows go into one statement, largest first; few sizes, so that the statements are prepared once.
+_SIZES = (500, 50, 5, 1)
+#: The most values of one statement (SQLite's limits, number 9).
+_MOST_VALUES = 32_766 if sqlite3.sqlite_version_info >= (3, 32) else 999
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,11 +32,15 @@ class Found:
         Many go into one statement. Python gives its lock away at every step of a statement, and waits for it again
         behind whoever computes: row by row, a transaction would stay open for seconds.
         """
-        fit = rows if len(self.columns) == len(self.table.columns) else self._narrowed(rows)
-        at_once = max(1, _MOST_VALUES // len(self.columns))
-        for start in range(0, len(fit), at_once):
-            some = fit[start : start + at_once]
-            connection.execute(self._insertion(len(some)), tuple(chain.from_iterable(some)))
+        rest = rows if len(self.columns) == len(self.table.columns) else self._narrowed(rows)
+        for size in _SIZES:
+            if size * len(self.columns) > _MOST_VALUES:
+                continue
+            statement = _insert(self.table.name, self.columns, size)
+            whole = len(rest) - len(rest) % size
+            for start in range(0, whole, size):
+                connection.execute(statement, tuple(chain.from_iterable(rest[start : start + size])))
+            rest = rest[whole:]
 
     def bring_up_to_date(self, connection: sqlite3.Connection, entry: Entry) -> None:
         """Change the row of the entry's key, or add it; columns that the entry does not name stay as they are.
@@ -58,9 +64,6 @@ class Found:
                 connection.execute(f"UPDATE {name} SET {settings} WHERE {column} = ?", (*changed.values(), entry[key]))
         elif not lacking:
             connection.execute(_insert(self.table.name, tuple(there), 1), tuple(there.values()))
-
-    def _insertion(self, count: int) -> str:
-        return _insert(self.table.name, self.columns, count)
 
     def _narrowed(self, rows: Sequence[Row]) -> list[Row]:
         wanted = [index for index, name in enumerate(self.table.columns) if name in self.columns]

@@ -18,7 +18,7 @@ SNIPPET = 2048
 _LONGEST = 1024**2
 _LARGEST = 2**63 - 1
 #: Rows that are looked at together.
-_TOGETHER = 50
+_TOGETHER = 500
 _encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
 
 
@@ -56,7 +56,7 @@ class Text:
         fit: list[Row] = []
         for start in range(0, len(rows), _TOGETHER):
             some = rows[start : start + _TOGETHER]
-            joined = "\n".join([cell for cell in chain.from_iterable(some) if type(cell) is str])
+            joined = "\n".join([cell for cell in set(chain.from_iterable(some)) if type(cell) is str])
             if self._nothing_to_do(joined):
                 fit += some
             else:

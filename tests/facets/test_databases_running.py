@@ -66,7 +66,7 @@ def verdicts(canon: Path, root: Path, runtime: str = "process") -> dict[str, Ver
 
 def told(verdict: Verdict) -> str:
     """Return a verdict's findings, or its reason, or nothing where all is well."""
-    said = [f"{each.code} {each.message}" for each in verdict.findings]
+    said = [f"{each.code}: {each.message}" for each in verdict.findings]
     assert all(finding.hint and "models" not in f"{finding.message}{finding.hint}" for finding in verdict.findings)
     return "; ".join(said) or verdict.reason or ""
 
@@ -102,17 +102,17 @@ def test_each_difference_has_its_own_finding(judged: Judging, tmp_path: Path) ->
         " 'default' INTEGER DEFAULT 2, typoo INTEGER)",
     )
     assert all_told(found) == {
-        "t.type": "VX282 the live column type is VARCHAR(9), the canon wants VARCHAR(8)",
-        "t.bare": "VX282 the live column bare is without a type, the canon wants INTEGER",
-        "t.open": "VX283 the live column open is null, the canon wants it not null",
-        "t.closed": "VX283 the live column closed is not null, the canon wants it null",
-        "t.double": "VX284 the live column double is not unique, the canon wants it unique",
-        "t.nokey": "VX284 the live column nokey is no primary key, the canon wants it primary key",
-        "t.default": "VX285 the live column default is default 2, the canon wants default 1",
-        "t.lacking": "VX281 the live table t has no column lacking",
-        "t.typo": "VX281 the live table t has no column typo",
-        "gone": "VX280 the live database has no table gone",
-        "gone.a": "VX280 the live database has no table gone",
+        "t.type": "VX282: the live column type is VARCHAR(9), the canon wants VARCHAR(8)",
+        "t.bare": "VX282: the live column bare is without a type, the canon wants INTEGER",
+        "t.open": "VX283: the live column open is null, the canon wants it not null",
+        "t.closed": "VX283: the live column closed is not null, the canon wants it null",
+        "t.double": "VX284: the live column double is not unique, the canon wants it unique",
+        "t.nokey": "VX284: the live column nokey is no primary key, the canon wants it primary key",
+        "t.default": "VX285: the live column default is default 2, the canon wants default 1",
+        "t.lacking": "VX281: the live table t has no column lacking",
+        "t.typo": "VX281: the live table t has no column typo",
+        "gone": "VX280: the live database has no table gone",
+        "gone.a": "VX280: the live database has no table gone",
     }
     findings = [finding for verdict in found.values() for finding in verdict.findings]
     assert {(place.path, place.line) for each in findings for place in each.places} == {(f"{tmp_path}/app.db", 0)}
@@ -131,7 +131,7 @@ def test_a_default_that_an_orm_fills_in_is_missing_in_no_database(judged: Judgin
     live = ", ".join(f"{name} VARCHAR(8)" for name in names)
     script = f"CREATE TABLE services ({live})"
     found = judged(f"{URL}, models: models.py, tables: {{services: {{{columns}}}}}", script, models=MODELS)
-    lacks = "VX285 the live column {} is without a default, the canon wants default a"
+    lacks = "VX285: the live column {} is without a default, the canon wants default a"
     untold = "the live database does not tell whether the column is default a"
     assert all_told(found) == {
         "services.server": lacks.format("server"),
@@ -149,13 +149,13 @@ def test_without_models_nobody_tells_who_gives_a_default(models: str, judged: Ju
     database = f"{URL}, {models}tables: {{t: {{a: TEXT default x, b: INTEGER default 1}}}}"
     found = judged(database, "CREATE TABLE t (a TEXT, b TEXT)")
     assert found["t.a"].outcome is Outcome.UNVERIFIED
-    assert told(found["t.b"]) == "VX282 the live column b is TEXT, the canon wants INTEGER"
+    assert told(found["t.b"]) == "VX282: the live column b is TEXT, the canon wants INTEGER"
 
 
 def test_a_default_of_a_script_belongs_into_the_database(judged: Judging, tmp_path: Path) -> None:
     (tmp_path / "schema.sql").write_text("CREATE TABLE t (a TEXT DEFAULT 'x')")
     found = judged(f"{URL}, models: schema.sql, tables: {{t: {{a: TEXT default x}}}}", "CREATE TABLE t (a TEXT)")
-    assert told(found["t.a"]) == "VX285 the live column a is without a default, the canon wants default x"
+    assert told(found["t.a"]) == "VX285: the live column a is without a default, the canon wants default x"
 
 
 def test_additive_lets_a_table_grow_by_what_old_code_need_not_know(judged: Judging) -> None:
@@ -176,14 +176,14 @@ def test_exact_lets_nothing_be_beside_but_the_notes_of_tools(judged: Judging) ->
     assert all_told(judged(database, script)) == {}
     found = judged(database, "ALTER TABLE t ADD COLUMN a; CREATE TABLE scratch (a)")
     assert told(found["policy"]) == (
-        "VX287 the live column t.a is not in the canon, whose policy is exact; "
-        "VX287 the live table scratch is not in the canon, whose policy is exact"
+        "VX287: the live column t.a is not in the canon, whose policy is exact; "
+        "VX287: the live table scratch is not in the canon, whose policy is exact"
     )
 
 
 def test_a_database_that_is_not_there_is_one_finding_of_all(judged: Judging, tmp_path: Path) -> None:
     found = judged(f"{URL}, policy: exact, tables: {{t: {{a: TEXT}}}}", None)
-    assert {told(verdict) for verdict in found.values()} == {"VX288 the live database is not there"}
+    assert {told(verdict) for verdict in found.values()} == {"VX288: the live database is not there"}
     assert {finding.key for verdict in found.values() for finding in verdict.findings} == {"VX288:shop:main"}
     assert found["t"].findings[0].places[0].path == f"{tmp_path}/app.db"
 
@@ -242,5 +242,5 @@ def test_the_reference_system_is_as_its_canon_says(tmp_path: Path) -> None:
     with closing(sqlite3.connect(tmp_path / "data/runtime/vx11.db")) as connection:
         connection.execute("ALTER TABLE copilot_runtime_services DROP COLUMN http_code")
     assert all_told(verdicts(canon, tmp_path)) == {
-        "copilot_runtime_services.http_code": "VX281 the live table copilot_runtime_services has no column http_code"
+        "copilot_runtime_services.http_code": "VX281: the live table copilot_runtime_services has no column http_code"
     }

@@ -26,7 +26,7 @@ def test_all_end_and_leave_no_zombie(make: Make, run_id: str) -> None:
 
 def test_who_does_not_listen_to_sigterm_is_killed_and_named(make: Make, run_id: str) -> None:
     said: list[str] = []
-    system = make(serving("web"), serving("deaf", "deaf:termed"), run_id=run_id, grace=0.3, tell=said.append)
+    system = make(serving("deaf", "deaf:termed"), run_id=run_id, grace=0.3, tell=said.append)
     system.start()
     system.stop()
     assert of_run(run_id) == []

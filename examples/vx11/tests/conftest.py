@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 import socket
 import threading
@@ -58,13 +59,19 @@ def start(monkeypatch: pytest.MonkeyPatch) -> Iterator[Start]:
         yield serve
 
 
+async def _serve(server: uvicorn.Server, listener: socket.socket) -> None:
+    await server.serve([listener])
+    for _ in range(5):  # connections that are closed are gone some turns of the loop later
+        await asyncio.sleep(0)
+
+
 @contextmanager
 def _serving(app: FastAPI) -> Iterator[str]:
     listener = socket.socket()
     listener.bind(("127.0.0.1", 0))
     # A test may leave a request behind that would last: it is given a second.
     server = uvicorn.Server(uvicorn.Config(app, log_level="critical", timeout_graceful_shutdown=1))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+    thread = threading.Thread(target=asyncio.run, args=[_serve(server, listener)], daemon=True)
     thread.start()
     deadline = time.monotonic() + 30
     while not server.started and thread.is_alive() and time.monotonic() < deadline:
