@@ -16,6 +16,7 @@ from pytest_vx11.engine.plan import load_plan
 from pytest_vx11.errors import CanonError
 from pytest_vx11.facets.builtin import builtin_facets
 from pytest_vx11.report.paths import relative
+from pytest_vx11.runtime.leftovers import end_leftovers
 from pytest_vx11.source.place import Place
 from pytest_vx11.source.words import did_you_mean
 
@@ -73,6 +74,16 @@ def explain(arguments: argparse.Namespace) -> int:
         return _wrong(f'"{name}" is no code: {did_you_mean(name, codes) or f"there are {known}"}')
     code = codes[name]
     print(f"{code.code}: {code.title}\n\n{code.text}\n\nFor example: {code.example}")
+    return OK
+
+
+def clean(arguments: argparse.Namespace) -> int:
+    """End what runs have left up, on purpose or because they were killed."""
+    ended = end_leftovers(arguments.folder / ".vx11", print, kept=True)
+    for record in ended:
+        print(f"ended {record.system} of run {record.run_id}")
+    if not ended:
+        print("nothing was left")
     return OK
 
 

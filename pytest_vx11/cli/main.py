@@ -1,4 +1,4 @@
-"""`vx11 validate`, `vx11 schema`, `vx11 explain`: exit 0, 1 (a change to make), 2 (wrong canon or usage)."""
+"""`vx11 validate`, `vx11 schema`, `vx11 explain`, `vx11 clean`: exit 0, 1 (a change to make), 2 (wrong canon or usage)."""
 
 from __future__ import annotations
 
@@ -35,4 +35,9 @@ def _parser() -> argparse.ArgumentParser:
     explain = verbs.add_parser("explain", help="say what a code means, and what to do")
     explain.add_argument("code", help="a code such as VX104, a finding's key, or a check's id")
     explain.set_defaults(command=commands.explain)
+    clean = verbs.add_parser("clean", help="end the systems that runs have left up")
+    clean.add_argument(
+        "folder", nargs="?", type=Path, default=Path(), help="the project's folder, that has .vx11; this one by default"
+    )
+    clean.set_defaults(command=commands.clean)
     return parser

@@ -15,8 +15,8 @@ from pytest_vx11.runtime.base import StartFailed
 DID_NOT_START = Code(
     code="VX201",
     title="a service did not start",
-    text="The runtime started the service, and it ended, or was not well in time. The whole start ends with it; every "
-    "running check of the service has this one finding, and the others are unverified.",
+    text="The runtime started the service, and its process ended before the system was up. The whole start ends with "
+    "it; every running check of the service has this one finding, and the others are unverified.",
     example="run: [python, -m, uvicorn, main:app], and main.py raises ImportError",
 )
 CODES = (

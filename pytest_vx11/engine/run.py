@@ -19,6 +19,7 @@ from pytest_vx11.observe.live import ServiceState
 from pytest_vx11.observe.need import Memory, Need, Watch
 from pytest_vx11.observe.probed import Probed
 from pytest_vx11.observe.probes import AskerNeed, Probe
+from pytest_vx11.observe.tables.live import LiveTablesNeed
 from pytest_vx11.source.place import Place
 from pytest_vx11.source.problem import Problem
 
@@ -169,6 +170,9 @@ class Run:
             unset = system.lacking
             if unset is not None:
                 return unset
+        for name in (name for need in check.needs if isinstance(need, LiveTablesNeed) for name in need.unset):
+            message = f"{check.subject.split('.')[0]}: the database's url has ${{{name}}}, which is not set"
+            return Problem(check.at, message, "set it, or give it a default: ${NAME:-default}")
         if not self._missing:
             return None
         told = set(_texts((check.expected, check.about, check.needs)))

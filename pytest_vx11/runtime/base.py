@@ -72,7 +72,8 @@ class Runtime(ABC):
     def start(self) -> Live:
         """Bring the system up, and return where it stands.
 
-        Raises StartFailed where a service died or was not well in time, Unavailable where nothing could be started.
+        A service that lives and is not well in time is left to whoever asks it. Raises StartFailed where one has
+        died, Unavailable where nothing could be started.
         """
 
     @abstractmethod

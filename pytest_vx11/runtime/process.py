@@ -170,12 +170,16 @@ class ProcessRuntime(Runtime):
             who = ", ".join(sorted({names.get(each.pid, f"pid {each.pid}") for each in killed}))
             self._tell(f"had to be killed, as they did not end within {self._grace:g} s of SIGTERM: {who}")
 
+    def _not_started(self, name: str) -> str:
+        late = self._starting.late.get(name, "")
+        return f"the service is not up: {late}" if late and name not in self._starting.children else ""
+
     def _standing(self, launch: Launch) -> Standing:
         child = self._starting.children.get(launch.name)
         return Standing(
             name=launch.name,
             addresses={port: Address(HOST, port) for port in launch.ports},
-            absent=launch.absent,
+            absent=launch.absent or self._not_started(launch.name),
             pid=child.pid if child is not None else None,
             log=str(child.log) if child is not None else None,
         )

@@ -40,9 +40,14 @@ class Starting:
         self._well: set[str] = set()
         self._problems: dict[str, str] = {}
         self.children: dict[str, Child] = {}
+        self.late: dict[str, str] = {}
+        """Who was not well in time, and why."""
 
     def run(self, spawn: Callable[[Launch], Child], health: Health) -> None:
-        """Return once all are well; raises StartFailed. What was started is in `children`, for somebody else to end."""
+        """Return once all are well, or at the deadline; raises StartFailed where one has died.
+
+        What was started is in `children`, for somebody else to end; who was not well in time is in `late`.
+        """
         began = said = time.monotonic()
         for launch in self._launches.values():
             name = f"vx11-start-{launch.name}"
@@ -56,7 +61,11 @@ class Starting:
                     self._changed.wait(_LOOK)
         finally:
             self.abandon()
-        self._tell(f"all {len(self._launches)} are well after {time.monotonic() - began:.1f} s")
+        took = f"after {time.monotonic() - began:.1f} s"
+        if not self.late:
+            self._tell(f"all {len(self._launches)} are well {took}")
+        for name, why in self.late.items():
+            self._tell(f"{name} is not well {took}: {why}")
 
     def abandon(self) -> None:
         """Start nothing any more. Once this has returned, `children` stays as it is."""
@@ -81,8 +90,8 @@ class Starting:
         if len(self._well) == len(self._launches):
             return False
         if seconds > self._seconds:
-            raise self._too_late()
-        return True
+            self.late = {name: self._why_late(name) for name in self._waiting()}
+        return not self.late
 
     def _has_died(self, child: Child) -> bool:
         status = child.status()
@@ -132,16 +141,13 @@ class Starting:
         count = f"{len(self._well)} of {len(self._launches)} are well"
         return f"{count}, waiting for {_some(self._waiting())} ({seconds:.0f} s)"
 
-    def _too_late(self) -> StartFailed:
-        first, *others = self._waiting()
-        also = f"; nor {'was' if len(others) == 1 else 'were'} {_some(others)}" if others else ""
-        limit = f"within {self._seconds:g} s"
-        child = self.children.get(first)
-        if child is None:
-            awaited = _some(list(self._launches[first].after))
-            return StartFailed(first, f"was not started {limit}: it waits for {awaited}{also}")
-        why = "it did not end" if first in self._completing else self._problems.get(first) or "nobody could ask it yet"
-        return _failure(child, f"was not well {limit}: {why}{also}")
+    def _why_late(self, name: str) -> str:
+        if name not in self.children:
+            awaited = [each for each in self._launches[name].after if each not in self._well]
+            return f"it was not started, as it waits for {_some(awaited)}"
+        if name in self._completing:
+            return "it did not end"
+        return self._problems.get(name) or "nobody could ask it yet"
 
 
 def _some(names: Sequence[str]) -> str:

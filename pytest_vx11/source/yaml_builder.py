@@ -161,9 +161,7 @@ class Builder:
                 return
             anchored = _Anchored(None, 1, 0)
         if len(self._stack) + anchored.height > MAX_DEPTH:
-            raise TooMuchError(
-                Place(self.path, line, col), f"{TOO_DEEP}, aliases followed"
-            )
+            raise TooMuchError(Place(self.path, line, col), f"{TOO_DEEP}, aliases followed")
         self._add(anchored.value, line, col, anchored.values, anchored.height)
 
     def _add(self, value: Any, line: int, col: int, values: int, height: int) -> None:

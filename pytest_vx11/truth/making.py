@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timezone
+from typing import TypeVar
 
-from pytest_vx11.checks.check import Witness
-from pytest_vx11.checks.verdict import Finding, Outcome
+from pytest_vx11.checks.check import Check, Witness
+from pytest_vx11.checks.verdict import Finding, Outcome, Verdict
 from pytest_vx11.observe.live import ServiceState
 from pytest_vx11.observe.probed import Probed
 from pytest_vx11.runtime.identity import born, this_host
-from pytest_vx11.source.place import Place
 from pytest_vx11.truth.beginning import Beginning
-from pytest_vx11.truth.schema import CHECKS, FINDINGS, PROBES, RUNS, SERVICES, Entry, Row, Table
+from pytest_vx11.truth.schema import BLOCK, CHECKS, FINDINGS, PROBES, RUNS, SERVICES, Block, Entry, Row, Table
 from pytest_vx11.truth.text import Text, moment, moment_of_vx11
-from pytest_vx11.truth.waiting import Batch, Ending, Told
+from pytest_vx11.truth.waiting import Batch, Ending
 
+Seen = TypeVar("Seen")
+#: A check, its verdict, and its node id.
+Told = tuple[Check, Verdict, str]
 #: The most checks of one transaction: another run waits for it to end, and not for ever.
 _MOST = 50_000
 
@@ -26,7 +29,7 @@ _MOST = 50_000
 class Made:
     """The rows of one transaction."""
 
-    added: dict[Table, list[Row]] = field(default_factory=dict)
+    added: dict[Table, list[Block]] = field(default_factory=dict)
     """Rows that are added."""
     latest: dict[Table, list[Entry]] = field(default_factory=dict)
     """Rows that are brought up to date, or added where there is none of their key."""
@@ -34,14 +37,17 @@ class Made:
     def of(self, tables: frozenset[str]) -> Made:
         """Return only the rows of some tables."""
         return Made(
-            {table: rows for table, rows in self.added.items() if table.name in tables},
+            {table: blocks for table, blocks in self.added.items() if table.name in tables},
             {table: entries for table, entries in self.latest.items() if table.name in tables},
         )
 
     def entries(self) -> Iterator[tuple[Table, Entry]]:
         """Yield each row with its table."""
-        for table, rows in self.added.items():
-            yield from ((table, dict(zip(table.columns, row, strict=True))) for row in rows)
+        for table, blocks in self.added.items():
+            width = len(table.columns)
+            for block in blocks:
+                rows = (block[start : start + width] for start in range(0, len(block), width))
+                yield from ((table, dict(zip(table.columns, row, strict=True))) for row in rows)
         for table, entries in self.latest.items():
             yield from ((table, entry) for entry in entries)
 
@@ -72,26 +78,42 @@ class Maker:
 
     def made(self, batch: Batch) -> Iterator[Made]:
         """Yield the rows of a batch, some at a time; the end of the run last."""
-        checks = batch.checks
-        while len(checks) > _MOST:
-            yield self._judged(checks[:_MOST])
-            checks = checks[_MOST:]
-        last = self._judged(checks)
-        if batch.probes:
-            last.added[PROBES] = [self._probe(probed) for probed in batch.probes]
+        for start in range(0, len(batch.checks), _MOST):
+            yield self._judged(batch, start, start + _MOST)
+        last = Made()
+        self._add(last, PROBES, self._probes, batch.probes)
         if batch.states:
             last.latest[SERVICES] = [self._state(state) for state in batch.states]
         if batch.ending is not None:
             last.latest[RUNS] = [self._ending(batch.ending)]
-        yield last
+        if last.added or last.latest:
+            yield last
 
-    def _judged(self, told: Sequence[Told]) -> Made:
-        return Made({CHECKS: self._checks(told), FINDINGS: self._findings(told)} if told else {})
+    def _judged(self, batch: Batch, start: int, end: int) -> Made:
+        checks, verdicts, nodeids = batch.checks[start:end], batch.verdicts[start:end], batch.nodeids[start:end]
+        found = [
+            (check, finding)
+            for check, verdict in zip(checks, verdicts, strict=True)
+            if verdict.findings
+            for finding in verdict.findings
+        ]
+        made = Made({CHECKS: []})
+        for begin in range(0, len(checks), BLOCK):
+            some = slice(begin, begin + BLOCK)
+            rows = self._checks(zip(checks[some], verdicts[some], nodeids[some], strict=True))
+            made.added[CHECKS].append(self._text.block(CHECKS, rows))
+        self._add(made, FINDINGS, self._findings, found)
+        return made
 
-    def _checks(self, told: Sequence[Told]) -> list[Row]:
+    def _add(self, made: Made, table: Table, rows: Callable[[Sequence[Seen]], list[Row]], seen: Sequence[Seen]) -> None:
+        if seen:
+            some = (seen[start : start + BLOCK] for start in range(0, len(seen), BLOCK))
+            made.added[table] = [self._text.block(table, rows(each)) for each in some]
+
+    def _checks(self, told: Iterable[Told]) -> list[Row]:
         # One comprehension, for there may be very many.
         run, as_json, running, match = self._run_id, self._text.json, Witness.RUNNING, Outcome.MATCH
-        rows: list[Row] = [
+        return [
             (
                 run,
                 check.id,
@@ -106,49 +128,49 @@ class Maker:
                 as_json(verdict.actual),
                 check.at.path,
                 check.at.line,
-                round(verdict.duration * 1000, 3),
+                verdict.duration * 1000,
             )
             for check, verdict, nodeid in told
         ]
-        return self._text.rows(rows)
 
-    def _findings(self, told: Sequence[Told]) -> list[Row]:
-        found = [(check.id, finding) for check, verdict, _ in told if verdict.findings for finding in verdict.findings]
-        return self._text.rows([self._finding(check_id, finding) for check_id, finding in found])
-
-    def _finding(self, check_id: str, finding: Finding) -> Row:
+    def _findings(self, found: Sequence[tuple[Check, Finding]]) -> list[Row]:
         as_json = self._text.json
-        return (
-            self._run_id,
-            check_id,
-            finding.key,
-            finding.code,
-            finding.severity.value,
-            finding.message,
-            as_json(finding.expected),
-            as_json(finding.actual),
-            finding.hint,
-            int(finding.waived),
-            as_json([_place(place) for place in finding.places]),
-            as_json([each._asdict() for each in finding.evidence]),
-        )
+        return [
+            (
+                self._run_id,
+                check.id,
+                finding.key,
+                finding.code,
+                finding.severity.value,
+                finding.message,
+                as_json(finding.expected),
+                as_json(finding.actual),
+                finding.hint,
+                int(finding.waived),
+                as_json([{"path": place.path, "line": place.line} for place in finding.places]),
+                as_json([each._asdict() for each in finding.evidence]),
+            )
+            for check, finding in found
+        ]
 
-    def _probe(self, probed: Probed) -> Row:
-        row: Row = (
-            self._run_id,
-            moment(probed.at),
-            probed.system,
-            probed.service,
-            probed.kind,
-            probed.asked,
-            probed.auth,
-            probed.status,
-            probed.latency_ms,
-            probed.size,
-            probed.fault,
-            self._text.snippet(probed.snippet),
-        )
-        return tuple(map(self._text.cell, row))
+    def _probes(self, probes: Sequence[Probed]) -> list[Row]:
+        return [
+            (
+                self._run_id,
+                moment(probed.at),
+                probed.system,
+                probed.service,
+                probed.kind,
+                probed.asked,
+                probed.auth,
+                self._text.cell(probed.status),
+                probed.latency_ms,
+                self._text.cell(probed.size),
+                probed.fault,
+                self._text.snippet(probed.snippet),
+            )
+            for probed in probes
+        ]
 
     def _state(self, state: ServiceState) -> Entry:
         row: dict[str, str | int | float | None] = {
@@ -179,7 +201,3 @@ class Maker:
 
     def _entry(self, row: Entry) -> Entry:
         return {column: self._text.cell(cell) for column, cell in row.items()}
-
-
-def _place(place: Place) -> dict[str, str | int]:
-    return {"path": place.path, "line": place.line}

@@ -9,6 +9,10 @@ from dataclasses import dataclass, field
 Cell = str | int | float | None
 #: The cells of one row, in the order of its table's columns.
 Row = tuple[Cell, ...]
+#: The cells of some rows of one table, row after row.
+Block = tuple[Cell, ...]
+#: The most rows of a block.
+BLOCK = 500
 #: Some cells of one row, by column.
 Entry = Mapping[str, Cell]
 

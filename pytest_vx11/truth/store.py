@@ -16,6 +16,8 @@ from pytest_vx11.truth.unfinished import mark_unfinished
 
 #: How long another writer is waited for, in seconds.
 PATIENCE = 5.0
+#: Pages in memory, in KiB; as much is taken only where as much is written.
+_CACHE = 64 * 1024
 
 
 class Store:
@@ -60,6 +62,8 @@ class Store:
             # Nothing but the statements here begins and ends a transaction.
             connection = sqlite3.connect(self._path, timeout=PATIENCE, isolation_level=None)
             try:
+                # Pages that find no room while a transaction is open shut readers out until it ends.
+                connection.execute(f"PRAGMA cache_size = -{_CACHE}")
                 self._prepare(connection)
             except BaseException:
                 connection.close()
@@ -77,10 +81,11 @@ class Store:
 
     def _write(self, connection: sqlite3.Connection, made: Made) -> None:
         with _transaction(connection):
-            for table, rows in made.added.items():
+            for table, blocks in made.added.items():
                 if table.name not in self.refused:
                     with _of_table(table.name):
-                        self._found[table.name].add(connection, rows)
+                        for block in blocks:
+                            self._found[table.name].add(connection, block)
             for table, entries in made.latest.items():
                 if table.name not in self.refused:
                     with _of_table(table.name):

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import chain
-from operator import itemgetter
+from itertools import compress, cycle
 
 from pytest_vx11.truth.faults import TableRefused, of_one_table
-from pytest_vx11.truth.schema import Entry, Row, Table
+from pytest_vx11.truth.schema import BLOCK, Block, Entry, Table
 
 #: How many rows go into one statement, largest first; few sizes, so that the statements are prepared once.
-_SIZES = (500, 50, 5, 1)
+_SIZES = (BLOCK, 50, 5, 1)
 #: The most values of one statement (SQLite's limits, number 9).
 _MOST_VALUES = 32_766 if sqlite3.sqlite_version_info >= (3, 32) else 999
 
@@ -26,21 +24,21 @@ class Found:
     needed: frozenset[str]
     """Columns that may not be NULL."""
 
-    def add(self, connection: sqlite3.Connection, rows: Sequence[Row]) -> None:
+    def add(self, connection: sqlite3.Connection, block: Block) -> None:
         """Add rows.
 
         Many go into one statement. Python gives its lock away at every step of a statement, and waits for it again
         behind whoever computes: row by row, a transaction would stay open for seconds.
         """
-        rest = rows if len(self.columns) == len(self.table.columns) else self._narrowed(rows)
+        width = len(self.columns)
+        rest = block if width == len(self.table.columns) else self._narrowed(block)
         for size in _SIZES:
-            if size * len(self.columns) > _MOST_VALUES:
+            cells = size * width
+            if cells > _MOST_VALUES:
                 continue
-            statement = _insert(self.table.name, self.columns, size)
-            whole = len(rest) - len(rest) % size
-            for start in range(0, whole, size):
-                connection.execute(statement, tuple(chain.from_iterable(rest[start : start + size])))
-            rest = rest[whole:]
+            while len(rest) >= cells:
+                connection.execute(_insert(self.table.name, self.columns, size), rest[:cells])
+                rest = rest[cells:]
 
     def bring_up_to_date(self, connection: sqlite3.Connection, entry: Entry) -> None:
         """Change the row of the entry's key, or add it; columns that the entry does not name stay as they are.
@@ -65,10 +63,9 @@ class Found:
         elif not lacking:
             connection.execute(_insert(self.table.name, tuple(there), 1), tuple(there.values()))
 
-    def _narrowed(self, rows: Sequence[Row]) -> list[Row]:
-        wanted = [index for index, name in enumerate(self.table.columns) if name in self.columns]
-        pick = itemgetter(*wanted)
-        return [pick(row) if len(wanted) > 1 else (pick(row),) for row in rows]
+    def _narrowed(self, block: Block) -> Block:
+        there = [name in self.columns for name in self.table.columns]
+        return tuple(compress(block, cycle(there)))
 
 
 def find_table(connection: sqlite3.Connection, table: Table) -> Found:

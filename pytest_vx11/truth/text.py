@@ -11,14 +11,13 @@ from json.encoder import encode_basestring
 from math import isfinite
 from typing import Any
 
-from pytest_vx11.truth.schema import Cell, Row
+from pytest_vx11.truth.schema import Block, Cell, Row, Table
 
 #: What is kept of a snippet, in characters.
 SNIPPET = 2048
 _LONGEST = 1024**2
 _LARGEST = 2**63 - 1
-#: Rows that are looked at together.
-_TOGETHER = 500
+_TEXT = frozenset({"TEXT", "TEXT NOT NULL"})
 _encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
 
 
@@ -48,38 +47,30 @@ class Text:
         """Return the start of a text."""
         return None if text is None else self._cut(text, SNIPPET)
 
-    def rows(self, rows: Sequence[Row]) -> list[Row]:
-        """Return rows with their cells fit to be kept.
+    def block(self, table: Table, rows: Sequence[Row]) -> Block:
+        """Return the cells of some rows, fit to be kept.
 
-        Many are looked at as one text: nearly always there is nothing to do, and that is soon seen.
+        All text is looked at as one: nearly always there is nothing to do, and that is soon seen.
         """
-        fit: list[Row] = []
-        for start in range(0, len(rows), _TOGETHER):
-            some = rows[start : start + _TOGETHER]
-            joined = "\n".join([cell for cell in set(chain.from_iterable(some)) if type(cell) is str])
-            if self._nothing_to_do(joined):
-                fit += some
-            else:
-                fit += [tuple(map(self.cell, row)) for row in some]
-        return fit
+        cells = tuple(chain.from_iterable(rows))
+        columns = zip(table.columns.values(), zip(*rows, strict=True), strict=True)
+        try:
+            joined = "\n".join(["\n".join(filter(None, column)) for kind, column in columns if kind in _TEXT])
+        except TypeError:  # somebody's own facet took a number for text
+            joined = "\0"
+        return cells if self._nothing_to_do(joined) else tuple(map(self.cell, cells))
 
     def cell(self, cell: Cell) -> Cell:
         """Return one cell fit to be kept; a number that SQLite cannot hold as text."""
-        if isinstance(cell, str):
-            shown = self._clean(cell).replace("\0", "\\x00")
-            shown = shown if _encodable(shown) else shown.encode("utf-8", "backslashreplace").decode()
-            return shown if len(shown) <= _LONGEST else f"{shown[:_LONGEST]}…"
-        if isinstance(cell, int) and not -_LARGEST <= cell <= _LARGEST:
-            return hex(cell)  # in which there is no limit of digits
-        return cell
+        kept = _scalar(cell)
+        if not isinstance(kept, str):
+            return kept if isinstance(kept, (int, float)) else None
+        shown = self._clean(kept).replace("\0", "\\x00")
+        shown = shown if _encodable(shown) else shown.encode("utf-8", "backslashreplace").decode()
+        return shown if len(shown) <= _LONGEST else f"{shown[:_LONGEST]}…"
 
     def _nothing_to_do(self, joined: str) -> bool:
-        return (
-            len(joined) <= _LONGEST
-            and "\0" not in joined
-            and (joined.isascii() or _encodable(joined))
-            and self._clean(joined) == joined
-        )
+        return "\0" not in joined and (joined.isascii() or _encodable(joined)) and self._clean(joined) == joined
 
     def _cut(self, text: str, most: int) -> str:
         # Cleaned first: half a secret would not be known as one.
@@ -134,7 +125,7 @@ def _encodable(text: str) -> bool:
     return True
 
 
-def _scalar(value: Any) -> Any:
+def _scalar(value: Any) -> str | int | float | None:
     """Return what JSON has a word for; the rest is told by what it is, without calling anything of its own."""
     if value is None or isinstance(value, (bool, str)):
         return value

@@ -35,7 +35,7 @@ class Truth:
 
     def check(self, check: Check, verdict: Verdict, nodeid: str) -> None:
         """Record a verdict, with its findings."""
-        self._waiting.check((check, verdict, nodeid))
+        self._waiting.check(check, verdict, nodeid)
 
     def probe(self, probed: Probed) -> None:
         """Record a question, and what came back."""

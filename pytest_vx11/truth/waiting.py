@@ -12,8 +12,6 @@ from pytest_vx11.checks.verdict import Outcome, Verdict
 from pytest_vx11.observe.live import ServiceState
 from pytest_vx11.observe.probed import Probed
 
-#: A check, its verdict, and its node id.
-Told = tuple[Check, Verdict, str]
 #: So many rows are written at once, without waiting for more …
 _MANY = 500
 #: … and fewer after so many seconds.
@@ -31,9 +29,14 @@ class Ending:
 
 @dataclass(slots=True)
 class Batch:
-    """What came since the thread last looked."""
+    """What came since the thread last looked.
 
-    checks: list[Told] = field(default_factory=list)
+    A verdict stands at the same place as its check: tuples of them would be more for the collector to go through.
+    """
+
+    checks: list[Check] = field(default_factory=list)
+    verdicts: list[Verdict] = field(default_factory=list)
+    nodeids: list[str] = field(default_factory=list)
     probes: list[Probed] = field(default_factory=list)
     states: list[ServiceState] = field(default_factory=list)
     ending: Ending | None = None
@@ -58,12 +61,14 @@ class Waiting:
         self._batch = Batch()
         self._closed = False
 
-    def check(self, told: Told) -> None:
+    def check(self, check: Check, verdict: Verdict, nodeid: str) -> None:
         """Add a verdict. The writer is only woken where it has something to do: this is called very often."""
         with self._lock:
-            checks = self._batch.checks
-            checks.append(told)
-            if len(checks) in (1, _MANY):
+            batch = self._batch
+            batch.checks.append(check)
+            batch.verdicts.append(verdict)
+            batch.nodeids.append(nodeid)
+            if len(batch.nodeids) in (1, _MANY):
                 self._more.notify()
 
     def probe(self, probed: Probed) -> None:

@@ -33,7 +33,7 @@ def test_a_finding_is_drift() -> None:
 
 
 @pytest.mark.parametrize(
-    ("witness", "reason"), [(Witness.DECLARED, "does not look at this"), (Witness.RUNNING, "not at what runs")]
+    ("witness", "reason"), [(Witness.DECLARED, "does not look at this"), (Witness.RUNNING, "only a container shows it")]
 )
 def test_what_nobody_can_judge_is_unverified(witness: Witness, reason: str) -> None:
     verdict = judge(check(None, witness), Memory())

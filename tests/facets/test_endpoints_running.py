@@ -317,7 +317,7 @@ def test_all_checks_of_a_service_that_is_down_have_one_finding(tmp_path: Path) -
 
 
 HOSTILE = [
-    (answering(b"\x00\xff not http\r\n\r\n"), "VX278"),
+    (answering(b"\x00\xff not http\r\n\r\n"), "VX278"),  # VX278:bad:GET /x
     (answering(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nshort"), "VX278"),
     (answering(plain(b"no gzip", b"Content-Encoding: gzip")), "VX278"),
     (answering(b"HTTP/1.1 200 OK\r\n", b"X: y\r\n" * 500_000, b"\r\n"), "VX278"),

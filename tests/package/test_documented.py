@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -12,6 +15,7 @@ from pytest_vx11.cli.main import main
 from pytest_vx11.engine.plan import load_plan
 from pytest_vx11.facets.builtin import builtin_facets
 from tests.plugin.shop import CANON, COMPOSE, Shop
+from tests.twin.ports import the_ports_of_vx11
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -23,7 +27,8 @@ def completed(block: str) -> str:
     """Return a part of a canon with what a whole one needs."""
     top = yaml.safe_load(block)
     head = "" if "canon" in top else "canon: 1\nsystem: shop\n"
-    services = "" if "services" in top else "\nservices: {gateway: {port: 8000}, orders: {port: 8001}}\n"
+    orders = "{port: 8001, endpoints: {POST /events: {}, WS /live: {}}}"
+    services = "" if "services" in top else f"\nservices: {{gateway: {{port: 8000}}, orders: {orders}}}\n"
     return f"{head}{block}{services}"
 
 
@@ -57,6 +62,10 @@ def shop(pytester: pytest.Pytester) -> Shop:
 def test_each_command_runs(documented: Shop, command: str) -> None:
     words = re.findall(r'"[^"]*"|\S+', command)
     result = documented.pytester.runpytest_inprocess(*(word.strip('"') for word in words[1:]))
+    if "attach" in command:
+        assert result.ret == pytest.ExitCode.USAGE_ERROR
+        result.stdout.fnmatch_lines(["ERROR: nothing of * answers at *"])
+        return
     assert result.ret in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.NO_TESTS_COLLECTED)
     if "report.json" in command:
         assert (documented.path / "report.json").is_file()
@@ -72,15 +81,27 @@ def test_the_commands_of_vx11_run(
     assert (documented.path / "canon.schema.json").is_file()
 
 
+@pytest.mark.parametrize("more", [(), ("-n", "2")], ids=["alone", "with workers"])
 def test_the_first_command_holds_the_reference_system(
-    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, more: tuple[str, ...]
 ) -> None:
     monkeypatch.chdir(ROOT)
-    result = pytester.runpytest_subprocess("--vx11-canon", "-p", "no:cacheprovider", timeout=60)
+    truth, report = tmp_path / "truth.db", tmp_path / "report.json"
+    with the_ports_of_vx11():
+        result = pytester.runpytest_subprocess(
+            "--vx11-canon", "-p", "no:cacheprovider", f"--vx11-truth={truth}", f"--vx11-report=json:{report}", *more,
+            timeout=180,
+        )  # fmt: skip
     assert result.ret == pytest.ExitCode.OK
-    (counted,) = (line for line in result.outlines if re.match(r"\d+ checks: ", line))
-    assert int(counted.split()[0]) >= 100
-    assert ", 0 drift," in counted
+    assert "services: 11 asked, 10 OK; expected down: shubniggurath" in result.outlines
+    told = json.loads(report.read_text(encoding="utf-8"))
+    assert told["summary"]["drift"] == 0
+    matched = [check for check in told["checks"] if check["verdict"] == "match"]
+    assert len(matched) >= 150
+    assert sum(check["witness"] == "running" for check in matched) >= 60
+    with closing(sqlite3.connect(truth)) as database:
+        rows = database.execute("SELECT service_name, status FROM copilot_runtime_services").fetchall()
+    assert sorted(status for _, status in rows) == ["BROKEN"] + ["OK"] * 10
 
 
 def test_every_option_and_ini_key_is_documented_and_no_other(pytester: pytest.Pytester) -> None:
@@ -89,7 +110,8 @@ def test_every_option_and_ini_key_is_documented_and_no_other(pytester: pytest.Py
     options = set(re.findall(r"^  (--vx11-[a-z]+)", shown, re.MULTILINE))
     assert options == set(re.findall(r"--vx11-[a-z]+", README))
     keys = set(re.findall(r"^  (vx11_[a-z]+) \(", shown, re.MULTILINE))
-    assert keys == set(re.findall(r"`(vx11_[a-z]+)`", README)) - {f"vx11_{name}" for name in ("declared", "running")}
+    others = {f"vx11_{name}" for name in ("declared", "running", "runs", "checks", "findings", "probes")}
+    assert keys == set(re.findall(r"`(vx11_[a-z]+)`", README)) - others
     assert ours
 
 

@@ -51,6 +51,9 @@ def test_each_imported_library_is_a_stated_dependency() -> None:
         "pytest": "pytest",
         "requests": "requests",
         "docker": "docker",
+        "psutil": "psutil",
+        "referencing": "referencing",
+        "websockets": "websockets",
     }
     own = {"pytest_vx11", "__future__"}
     roots = {name.partition(".")[0] for path in SOURCES for name in imported(path)} - own - sys.stdlib_module_names

@@ -97,6 +97,6 @@ def test_the_checks_of_an_included_file_bear_the_id_of_the_canon(shop: Shop) -> 
             f"{DRIFTED.replace('[', '[[]')}* FAILED*",
             "compose.yaml:10: orders publishes *",
             "  canon     modules/orders.yaml:3",
-            "SKIPPED [[]1] modules/orders.yaml:3: not built yet*",
+            "SKIPPED [[]1] modules/orders.yaml:3: nothing runs*",
         ]
     )

@@ -51,7 +51,7 @@ def test_a_run_without_running_checks_imports_no_client_of_what_runs(shop: Shop)
     shop.write("conftest.py", LOADED)
     names = loaded(shop.run_alone("-s", "--vx11-facet", "ports"))
     assert "yaml" in names
-    assert not {"requests", "urllib3", "docker", "sqlalchemy", "sqlite3", "websockets"} & set(names)
+    assert not {"requests", "urllib3", "docker", "sqlalchemy", "websockets"} & set(names)
 
 
 def test_a_plugin_that_is_taken_out_is_gone(shop: Shop) -> None:

@@ -8,7 +8,7 @@ from tests.plugin.shop import CANON, COMPOSE, Shop, wrote
 
 GOLDEN = """\
 vx11: canon.yaml (shop 1.0), 12 checks, tree .
-vx11: runtime none: this version looks at what is declared, and starts nothing
+vx11: runtime none: the canon says no `run` for gateway, orders, so that nothing can be started
 collected 12 items
 
 canon.yaml .s.s.sFsFs.s                                                  [100%]
@@ -35,8 +35,10 @@ resources        2      1 ok, 1 drift  2 unverified  NO
 dependencies     2      2 ok           2 unverified  yes
 12 checks: 4 match, 2 drift, 0 waived, 6 unverified
 unverified, because:
-     6  not built yet: this version looks at what is declared, not at what runs
+     4  only a container shows it, and this version starts and asks none
+     2  nothing runs: the canon says no `run` for gateway, orders, so that nothing can be started
 report: report.json
+truth: .vx11/truth.db
 =========================== short test summary info ============================
 """
 

@@ -73,13 +73,14 @@ def test_a_drift_is_told_with_its_finding_and_places(drifted: Shop) -> None:
             "hint": 'publish "8001:8001" in the Compose file, or change the canon',
             "waived": False,
             "places": [{"path": "compose.yaml", "line": 10}],
+            "evidence": [],
         }
     ]
 
 
 def test_an_unverified_check_says_why(drifted: Shop) -> None:
     check = next(check for check in drifted.report()["checks"] if check["verdict"] == "unverified")
-    assert check["reason"] == "not built yet: this version looks at what is declared, not at what runs"
+    assert check["reason"] == "nothing runs: the canon says no `run` for gateway, orders, so that nothing can be started"
     assert check["findings"] == []
 
 

@@ -38,7 +38,8 @@ def _planted(finding: dict[str, Any]) -> Planted:
 
 
 def run(folder: Path) -> Ran:
-    words = ["-m", "pytest", "-q", "-p", "no:cacheprovider", "--vx11-canon", "--vx11-report", "json:report.json"]
+    words = ["-m", "pytest", "-q", "-p", "no:cacheprovider", "--vx11-canon", "--vx11-runtime", "none"]
+    words += ["--vx11-report", "json:report.json"]
     ran = subprocess.run([sys.executable, *words], cwd=folder, capture_output=True, text=True, check=False)
     assert (folder / "report.json").exists(), ran.stdout + ran.stderr
     return Ran(ran.returncode, json.loads((folder / "report.json").read_text(encoding="utf-8")))
