@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import time
 import uuid
 from collections.abc import Callable
 from contextlib import closing
@@ -130,3 +131,11 @@ def prepared(path: Path, script: str) -> None:
     """Make a database by hand."""
     with closing(sqlite3.connect(path)) as connection:
         connection.executescript(script)
+
+
+def until(true: Callable[[], object]) -> None:
+    """Wait for something to come about."""
+    deadline = time.monotonic() + 60
+    while not true():
+        assert time.monotonic() < deadline, "it did not come about"
+        time.sleep(0.02)

@@ -7,8 +7,6 @@ import math
 import os
 import sqlite3
 import threading
-import time
-from collections.abc import Callable
 from contextlib import closing
 from enum import Enum
 from pathlib import Path
@@ -18,16 +16,7 @@ import pytest
 
 from pytest_vx11.checks.verdict import Outcome, Verdict
 from pytest_vx11.observe.live import Status
-from tests.truth.samples import TABLES, check, drift, match, open_truth, probed, record_one_of_each, rows, state
-
-PATIENCE = 60.0
-
-
-def until(true: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while not true():
-        assert time.monotonic() < deadline, "it did not come about"
-        threading.Event().wait(0.02)
+from tests.truth.samples import TABLES, check, drift, match, open_truth, probed, record_one_of_each, rows, state, until
 
 
 def test_a_run_is_recorded_with_its_canons_and_counts(tmp_path: Path) -> None:
@@ -106,7 +95,7 @@ def test_probes_of_many_threads_are_all_recorded(tmp_path: Path) -> None:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(PATIENCE)
+        thread.join(60)
     truth.finish({}, 0)
     said = {row["snippet"] for row in rows(tmp_path / "truth.db", "vx11_probes")}
     assert said == {str(number * 1000 + index) for number in range(8) for index in range(300)}
@@ -194,8 +183,23 @@ CIRCLE.append(CIRCLE)
         (object(), "<object>"),
         (CIRCLE, "(nested too deep to be kept)"),
     ],
-    ids=("text bool float large huge infinite nan nested keys set bytes enum object circle").split(),
-)
+    ids=[
+        "text",
+        "bool",
+        "float",
+        "large",
+        "huge",
+        "infinite",
+        "nan",
+        "nested",
+        "keys",
+        "set",
+        "bytes",
+        "enum",
+        "object",
+        "circle",
+    ],
+)  # fmt: skip
 def test_values_are_kept_as_json(tmp_path: Path, value: Any, told: Any) -> None:
     truth = open_truth(tmp_path / "truth.db")
     truth.check(check("x", value), match(value), "n")
