@@ -8,22 +8,30 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
-from urllib.parse import quote, quote_plus
+from urllib.parse import quote, quote_plus, unquote
 
-from pytest_vx11.canon.model import Canon
+from pytest_vx11.canon.model import Canon, entries
 from pytest_vx11.canon.variables import resolve
 from pytest_vx11.checks.verdict import Finding, Verdict
 from pytest_vx11.source.masking import STARS
 
 # A shorter one stands in too many words that are no secret.
 _SHORTEST = 6
+_PASSWORD = re.compile(r"://[^/@:]*:([^/@]+)@")  # RFC 3986, section 3.2.1
 
 
-def token_of(canon: Canon, environ: Mapping[str, str]) -> str | None:
-    """Return the value of `auth.token`; None where there is none, or a variable in it is not set."""
+def secrets_of(canon: Canon, environ: Mapping[str, str]) -> Iterator[str]:
+    """Yield the secrets that a canon has or names: its token, and the passwords in the URLs of its databases."""
     auth = canon.section("auth")
     token = auth.get("token") if auth is not None else None
-    return resolve(token, environ) if isinstance(token, str) else None
+    value = resolve(token, environ) if isinstance(token, str) else None
+    if value is not None:
+        yield value
+    for _, database, _ in entries(canon.section("databases")):
+        url = database.get("url")
+        match = _PASSWORD.search(resolve(url, environ) or "") if isinstance(url, str) else None
+        if match:
+            yield unquote(match[1])
 
 
 class Cleaner:
@@ -31,16 +39,19 @@ class Cleaner:
 
     def __init__(self, secrets: Iterable[str]) -> None:
         forms = {form for secret in secrets for form in _forms(secret)}
-        ordered = sorted(forms, key=len, reverse=True)
-        self._pattern = re.compile("|".join(re.escape(form) for form in ordered)) if ordered else None
+        self._forms = tuple(sorted(forms, key=len, reverse=True))
 
     def __call__(self, text: str) -> str:
         """Return the text with each secret starred."""
-        return self._pattern.sub(STARS, text) if self._pattern is not None else text
+        # Several looks for a text are faster than one for a pattern of them.
+        for form in self._forms:
+            if form in text:
+                text = text.replace(form, STARS)
+        return text
 
     def verdict(self, verdict: Verdict) -> Verdict:
         """Return the verdict with each secret starred."""
-        if self._pattern is None:
+        if not self._forms:
             return verdict
         return replace(
             verdict,

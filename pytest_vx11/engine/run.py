@@ -13,7 +13,7 @@ from pytest_vx11.checks.verdict import Outcome, Verdict
 from pytest_vx11.engine.bringing import Bringing
 from pytest_vx11.engine.judge import did_not_start, judge
 from pytest_vx11.engine.plan import Plan
-from pytest_vx11.engine.redact import Cleaner, token_of
+from pytest_vx11.engine.redact import Cleaner, secrets_of
 from pytest_vx11.engine.system import System
 from pytest_vx11.observe.live import ServiceState
 from pytest_vx11.observe.need import Memory, Need, Watch
@@ -133,9 +133,7 @@ class Run:
 
     def _secrets(self) -> Iterator[str]:
         for plan in self.plans:
-            token = token_of(plan.canon, os.environ)
-            if token is not None:
-                yield token
+            yield from secrets_of(plan.canon, os.environ)
         for system in self.systems.values():
             if system.auth.token is not None and system.auth.token.value is not None:
                 yield system.auth.token.value

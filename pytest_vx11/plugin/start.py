@@ -29,6 +29,7 @@ from pytest_vx11.plugin.workers import Hello, Host
 from pytest_vx11.report.paths import relative
 from pytest_vx11.source.place import Place
 from pytest_vx11.source.problem import Problem
+from pytest_vx11.source.values import show
 
 
 def start(config: pytest.Config) -> None:
@@ -88,7 +89,7 @@ def _systems(
         seconds=settings.seconds,
         keep=settings.keep,
         writes=settings.writes,
-        tell=lambda text: progress.say(f"vx11: {text}"),
+        tell=lambda text: progress.say(f"vx11: {show(text)}"),
     )
     systems: list[System] = []
     problems: list[Problem] = []

@@ -17,8 +17,12 @@ from pytest_vx11.plugin.settings import Settings
 from pytest_vx11.report.json_report import Reported, write_json
 from pytest_vx11.report.paths import relative
 from pytest_vx11.report.table import counts, lines, reasons, rows
+from pytest_vx11.source.masking import masked
 from pytest_vx11.source.place import Place
+from pytest_vx11.source.values import show
 from pytest_vx11.source.words import harmless
+
+_LONG = 2000
 
 
 class Telling:
@@ -50,16 +54,14 @@ class Telling:
         several = len(self._run.systems) > 1
         for name, system in self._run.systems.items():
             whose = f" of {name}" if several else ""
-            header.append(
-                f"vx11: runtime{whose} {system.choice.name}: {harmless(self._run.clean(system.choice.why), 300)}"
-            )
+            header.append(f"vx11: runtime{whose} {system.choice.name}: {show(self._run.clean(system.choice.why))}")
         return header
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> None:
         """Open the record before anything is looked at."""
         if not session.config.getoption("collectonly"):
-            self._recording.begin(self._run, self._run.clean)
+            self._recording.begin(self._run, lambda text: masked(self._run.clean(text)))
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Remember each check that was reported, here or by a worker."""
@@ -146,7 +148,7 @@ class Telling:
         for text in self._errors():
             terminalreporter.line(f"ERROR: {text}", red=True)
         for text in (*self._ended, *self._written):
-            terminalreporter.line(text)
+            terminalreporter.line(harmless(text))
 
     def _table(self, terminalreporter: pytest.TerminalReporter) -> None:
         told = [(check, verdict) for check, verdict, _ in self._in_order()]
@@ -167,7 +169,7 @@ class Telling:
         """Yield what the exit status cannot say."""
         yield from (problem.shown(self._exactly) for problem in self._run.unset)
         unavailable = self._run.unavailable()
-        yield from (self._run.clean(reason) for reason in unavailable)
+        yield from (show(self._run.clean(reason), _LONG) for reason in unavailable)
         if self._blind() and not unavailable:
             yield "no running check could be looked at, though a runtime was chosen"
 

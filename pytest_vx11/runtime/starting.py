@@ -19,7 +19,7 @@ _SETTLED = 0.25
 _ASK, _ASK_LEAST, _SLOWER = 0.02, 0.25, 0.02
 
 #: More names than these in one line help nobody.
-_MOST = 10
+_MOST = 4
 
 
 class Starting:

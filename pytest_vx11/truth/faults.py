@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 #: SQLite's own texts of faults that no table has to do with (its `sqlite3ErrStr`). Codes come with Python 3.11 only.
 _OF_DATABASE = (
@@ -45,6 +47,17 @@ def of_one_table(error: sqlite3.Error) -> bool:
     if isinstance(error, (sqlite3.IntegrityError, sqlite3.DataError)):
         return True
     return isinstance(error, sqlite3.OperationalError) and not str(error).startswith(_OF_DATABASE)
+
+
+@contextmanager
+def writing(table: str) -> Iterator[None]:
+    """Turn what SQLite has against one table into TableRefused."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        if of_one_table(error):
+            raise TableRefused(table, str(error)) from error
+        raise
 
 
 def advice(reason: str) -> str:

@@ -3,53 +3,25 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict
 from datetime import datetime, timezone
 from typing import TypeVar
 
 from pytest_vx11.checks.check import Check, Witness
-from pytest_vx11.checks.verdict import Finding, Outcome, Verdict
+from pytest_vx11.checks.verdict import Finding, Outcome
 from pytest_vx11.observe.live import ServiceState
 from pytest_vx11.observe.probed import Probed
 from pytest_vx11.runtime.identity import born, this_host
 from pytest_vx11.truth.beginning import Beginning
-from pytest_vx11.truth.schema import BLOCK, CHECKS, FINDINGS, PROBES, RUNS, SERVICES, Block, Entry, Row, Table
+from pytest_vx11.truth.made import Made, joined
+from pytest_vx11.truth.schema import BLOCK, CHECKS, FINDINGS, PROBES, RUNS, SERVICES, Entry, Row, Table
 from pytest_vx11.truth.text import Text, moment, moment_of_vx11
-from pytest_vx11.truth.waiting import Batch, Ending
+from pytest_vx11.truth.waiting import Batch, Ending, Told
 
 Seen = TypeVar("Seen")
-#: A check, its verdict, and its node id.
-Told = tuple[Check, Verdict, str]
-#: The most checks of one transaction: another run waits for it to end, and not for ever.
-_MOST = 50_000
-
-
-@dataclass(slots=True)
-class Made:
-    """The rows of one transaction."""
-
-    added: dict[Table, list[Block]] = field(default_factory=dict)
-    """Rows that are added."""
-    latest: dict[Table, list[Entry]] = field(default_factory=dict)
-    """Rows that are brought up to date, or added where there is none of their key."""
-
-    def of(self, tables: frozenset[str]) -> Made:
-        """Return only the rows of some tables."""
-        return Made(
-            {table: blocks for table, blocks in self.added.items() if table.name in tables},
-            {table: entries for table, entries in self.latest.items() if table.name in tables},
-        )
-
-    def entries(self) -> Iterator[tuple[Table, Entry]]:
-        """Yield each row with its table."""
-        for table, blocks in self.added.items():
-            width = len(table.columns)
-            for block in blocks:
-                rows = (block[start : start + width] for start in range(0, len(block), width))
-                yield from ((table, dict(zip(table.columns, row, strict=True))) for row in rows)
-        for table, entries in self.latest.items():
-            yield from ((table, entry) for entry in entries)
+#: The most full blocks of checks in one transaction: another run waits for it to end, and not for ever.
+_MOST = 25
 
 
 class Maker:
@@ -77,43 +49,44 @@ class Maker:
         return Made(latest={RUNS: [self._entry(row)]})
 
     def made(self, batch: Batch) -> Iterator[Made]:
-        """Yield the rows of a batch, some at a time; the end of the run last."""
-        for start in range(0, len(batch.checks), _MOST):
-            yield self._judged(batch, start, start + _MOST)
-        last = Made()
+        """Yield the rows of a batch, as many at a time as one transaction takes; the end of the run last."""
+        ready = [*batch.made, self.judged(batch.told)]
+        while len(ready) > _MOST:
+            yield joined(ready[:_MOST])
+            ready = ready[_MOST:]
+        last = joined(ready)
         self._add(last, PROBES, self._probes, batch.probes)
         if batch.states:
             last.latest[SERVICES] = [self._state(state) for state in batch.states]
         if batch.ending is not None:
             last.latest[RUNS] = [self._ending(batch.ending)]
-        if last.added or last.latest:
-            yield last
+        yield last
 
-    def _judged(self, batch: Batch, start: int, end: int) -> Made:
-        checks, verdicts, nodeids = batch.checks[start:end], batch.verdicts[start:end], batch.nodeids[start:end]
+    def judged(self, told: Told) -> Made:
+        """Return the rows of some verdicts, and of their findings; any thread may call this."""
         found = [
             (check, finding)
-            for check, verdict in zip(checks, verdicts, strict=True)
+            for check, verdict in zip(told.checks, told.verdicts, strict=True)
             if verdict.findings
             for finding in verdict.findings
         ]
-        made = Made({CHECKS: []})
-        for begin in range(0, len(checks), BLOCK):
-            some = slice(begin, begin + BLOCK)
-            rows = self._checks(zip(checks[some], verdicts[some], nodeids[some], strict=True))
-            made.added[CHECKS].append(self._text.block(CHECKS, rows))
+        made = Made()
+        if told.checks:
+            made.added[CHECKS] = [self._text.block(CHECKS, self._checks(told))]
         self._add(made, FINDINGS, self._findings, found)
         return made
 
-    def _add(self, made: Made, table: Table, rows: Callable[[Sequence[Seen]], list[Row]], seen: Sequence[Seen]) -> None:
+    def _add(
+        self, made: Made, table: Table, rows: Callable[[Sequence[Seen]], Iterator[Row]], seen: Sequence[Seen]
+    ) -> None:
         if seen:
             some = (seen[start : start + BLOCK] for start in range(0, len(seen), BLOCK))
             made.added[table] = [self._text.block(table, rows(each)) for each in some]
 
-    def _checks(self, told: Iterable[Told]) -> list[Row]:
-        # One comprehension, for there may be very many.
+    def _checks(self, told: Told) -> Iterator[Row]:
+        # One expression, for there may be very many; no list of them, for each is gone again at once.
         run, as_json, running, match = self._run_id, self._text.json, Witness.RUNNING, Outcome.MATCH
-        return [
+        return (
             (
                 run,
                 check.id,
@@ -130,12 +103,12 @@ class Maker:
                 check.at.line,
                 verdict.duration * 1000,
             )
-            for check, verdict, nodeid in told
-        ]
+            for check, verdict, nodeid in zip(told.checks, told.verdicts, told.nodeids, strict=True)
+        )
 
-    def _findings(self, found: Sequence[tuple[Check, Finding]]) -> list[Row]:
+    def _findings(self, found: Sequence[tuple[Check, Finding]]) -> Iterator[Row]:
         as_json = self._text.json
-        return [
+        return (
             (
                 self._run_id,
                 check.id,
@@ -151,10 +124,10 @@ class Maker:
                 as_json([each._asdict() for each in finding.evidence]),
             )
             for check, finding in found
-        ]
+        )
 
-    def _probes(self, probes: Sequence[Probed]) -> list[Row]:
-        return [
+    def _probes(self, probes: Sequence[Probed]) -> Iterator[Row]:
+        return (
             (
                 self._run_id,
                 moment(probed.at),
@@ -170,7 +143,7 @@ class Maker:
                 self._text.snippet(probed.snippet),
             )
             for probed in probes
-        ]
+        )
 
     def _state(self, state: ServiceState) -> Entry:
         row: dict[str, str | int | float | None] = {

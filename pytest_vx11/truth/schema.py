@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 #: What SQLite can hold, as far as it is written here.
 Cell = str | int | float | None
@@ -12,7 +12,7 @@ Row = tuple[Cell, ...]
 #: The cells of some rows of one table, row after row.
 Block = tuple[Cell, ...]
 #: The most rows of a block.
-BLOCK = 500
+BLOCK = 2000
 #: Some cells of one row, by column.
 Entry = Mapping[str, Cell]
 
@@ -28,7 +28,9 @@ class Table:
     """The column that names a row which is kept up to date; None where rows are only added."""
     once: frozenset[str] = frozenset()
     """Columns that are written with a new row, and never again."""
-    indexes: tuple[tuple[str, ...], ...] = field(default=())
+    optional: frozenset[str] = frozenset()
+    """Columns that a row may do without where the table wants a value: an old row keeps its own, a new one is not added."""
+    indexes: tuple[tuple[str, ...], ...] = ()
 
 
 #: As VX11 has it.
@@ -36,6 +38,8 @@ SERVICES = Table(
     name="copilot_runtime_services",
     key="service_name",
     once=frozenset({"created_at"}),
+    # Nobody can have asked a service without a port anything, and a made up one would be a lie.
+    optional=frozenset({"port"}),
     columns={
         "id": "INTEGER PRIMARY KEY",
         "service_name": "VARCHAR(128) NOT NULL UNIQUE",

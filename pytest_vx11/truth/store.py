@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from pytest_vx11.truth.faults import TableRefused, of_one_table
-from pytest_vx11.truth.making import Made
+from pytest_vx11.truth.faults import TableRefused, writing
+from pytest_vx11.truth.made import Made
 from pytest_vx11.truth.schema import RUNS, TABLES
 from pytest_vx11.truth.tables import Found, find_table
 from pytest_vx11.truth.unfinished import mark_unfinished
@@ -83,12 +83,12 @@ class Store:
         with _transaction(connection):
             for table, blocks in made.added.items():
                 if table.name not in self.refused:
-                    with _of_table(table.name):
+                    with writing(table.name):
                         for block in blocks:
                             self._found[table.name].add(connection, block)
             for table, entries in made.latest.items():
                 if table.name not in self.refused:
-                    with _of_table(table.name):
+                    with writing(table.name):
                         for entry in entries:
                             self._found[table.name].bring_up_to_date(connection, entry)
 
@@ -104,14 +104,4 @@ def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
         if connection.in_transaction:
             with suppress(sqlite3.Error):
                 connection.execute("ROLLBACK")
-        raise
-
-
-@contextmanager
-def _of_table(name: str) -> Iterator[None]:
-    try:
-        yield
-    except sqlite3.Error as error:
-        if of_one_table(error):
-            raise TableRefused(name, str(error)) from error
         raise

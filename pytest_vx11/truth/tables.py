@@ -6,11 +6,11 @@ import sqlite3
 from dataclasses import dataclass
 from itertools import compress, cycle
 
-from pytest_vx11.truth.faults import TableRefused, of_one_table
+from pytest_vx11.truth.faults import TableRefused, of_one_table, writing
 from pytest_vx11.truth.schema import BLOCK, Block, Entry, Table
 
 #: How many rows go into one statement, largest first; few sizes, so that the statements are prepared once.
-_SIZES = (BLOCK, 50, 5, 1)
+_SIZES = (BLOCK, 100, 10, 1)
 #: The most values of one statement (SQLite's limits, number 9).
 _MOST_VALUES = 32_766 if sqlite3.sqlite_version_info >= (3, 32) else 999
 
@@ -36,21 +36,18 @@ class Found:
             cells = size * width
             if cells > _MOST_VALUES:
                 continue
+            statement = _insert(self.table.name, self.columns, size)
             while len(rest) >= cells:
-                connection.execute(_insert(self.table.name, self.columns, size), rest[:cells])
+                connection.execute(statement, rest[:cells])
                 rest = rest[cells:]
 
     def bring_up_to_date(self, connection: sqlite3.Connection, entry: Entry) -> None:
-        """Change the row of the entry's key, or add it; columns that the entry does not name stay as they are.
-
-        Where a column wants a value and there is none, nothing is made up: an old row keeps its value, and a new row
-        is not written. That is a service without a port, in VX11's table: nobody can have asked it anything.
-        """
+        """Change the row of the entry's key, or add it; columns that the entry does not name stay as they are."""
         key = self.table.key
         if key is None or key not in self.columns:
             raise TableRefused(self.table.name, f"it has no column {key}")
         there = {name: entry[name] for name in self.columns if name in entry}
-        lacking = {name for name in self.needed & there.keys() if there[name] is None}
+        lacking = {name for name in self.needed & self.table.optional & there.keys() if there[name] is None}
         name, column = quoted(self.table.name), quoted(key)
         count = connection.execute(f"SELECT count(*) FROM {name} WHERE {column} = ?", (entry[key],)).fetchone()[0]
         if count > 1:
@@ -73,17 +70,13 @@ def find_table(connection: sqlite3.Connection, table: Table) -> Found:
     kind = connection.execute(
         "SELECT type FROM sqlite_master WHERE name = ? COLLATE NOCASE AND type IN ('table', 'view')", (table.name,)
     ).fetchone()
-    try:
+    with writing(table.name):
         if kind is None:
             _make(connection, table)
         elif kind[0] != "table":
             raise TableRefused(table.name, f"it is a {kind[0]}")
         else:
             _widen(connection, table)
-    except sqlite3.Error as error:
-        if of_one_table(error):
-            raise TableRefused(table.name, str(error)) from error
-        raise
     there = _columns(connection, table)
     columns = tuple(name for name in table.columns if name in there)
     if not columns:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, timezone
 from enum import Enum
 from itertools import chain
@@ -47,15 +47,18 @@ class Text:
         """Return the start of a text."""
         return None if text is None else self._cut(text, SNIPPET)
 
-    def block(self, table: Table, rows: Sequence[Row]) -> Block:
+    def block(self, table: Table, rows: Iterable[Row]) -> Block:
         """Return the cells of some rows, fit to be kept.
 
         All text is looked at as one: nearly always there is nothing to do, and that is soon seen.
         """
         cells = tuple(chain.from_iterable(rows))
-        columns = zip(table.columns.values(), zip(*rows, strict=True), strict=True)
+        width = len(table.columns)
+        texts = [cells[index::width] for index, kind in enumerate(table.columns.values()) if kind in _TEXT]
+        # What a whole column has in common is looked at once.
+        columns = [{*text} if text[:1] == text[-1:] else text for text in texts]
         try:
-            joined = "\n".join(["\n".join(filter(None, column)) for kind, column in columns if kind in _TEXT])
+            joined = "\n".join(["\n".join(filter(None, column)) for column in columns])  # type: ignore[arg-type]
         except TypeError:  # somebody's own facet took a number for text
             joined = "\0"
         return cells if self._nothing_to_do(joined) else tuple(map(self.cell, cells))

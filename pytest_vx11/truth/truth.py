@@ -22,20 +22,24 @@ from pytest_vx11.truth.writer import Writer
 class Truth:
     """Records one run in an SQLite database. Any thread may call it, and nothing that is wrong there raises here.
 
-    `clean` stars secrets wherever they stand in a text; it is called in the thread that writes.
+    `clean` stars secrets wherever they stand in a text; any thread calls it.
     """
 
     def __init__(self, path: Path, beginning: Beginning, clean: Callable[[str], str]) -> None:
         self._clean = clean
         self._waiting = Waiting()
-        self._writer = Writer(path, beginning, Maker(beginning.run_id, Text(clean)), self._waiting)
+        self._maker = Maker(beginning.run_id, Text(clean))
+        self._writer = Writer(path, beginning, self._maker, self._waiting)
         self._writer.start()
         # A run that never says how it ended still keeps what it saw.
         atexit.register(self._close, None)
 
     def check(self, check: Check, verdict: Verdict, nodeid: str) -> None:
         """Record a verdict, with its findings."""
-        self._waiting.check(check, verdict, nodeid)
+        full = self._waiting.check(check, verdict, nodeid)
+        if full is not None:
+            # Made here, while the thread is busy with the last block: SQLite computes beside Python, not in turn.
+            self._waiting.made(self._maker.judged(full))
 
     def probe(self, probed: Probed) -> None:
         """Record a question, and what came back."""

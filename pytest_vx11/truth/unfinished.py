@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 
 from pytest_vx11.runtime.identity import born, this_host
-from pytest_vx11.truth.faults import TableRefused, of_one_table
+from pytest_vx11.truth.faults import writing
 from pytest_vx11.truth.tables import Found, quoted
 
 _ASKED = ("run_id", "pid", "process")
@@ -19,14 +19,10 @@ def mark_unfinished(connection: sqlite3.Connection, runs: Found) -> None:
     if not {*_ASKED, "state", "host"} <= {*runs.columns}:
         return
     table = quoted(runs.table.name)
-    try:
+    with writing(runs.table.name):
         running = connection.execute(
             f"SELECT {', '.join(_ASKED)} FROM {table} WHERE state = 'running' AND host = ?", (this_host(),)
         ).fetchall()
         for run_id, pid, process in running:
             if isinstance(pid, int) and process is not None and born(pid) != process:
                 connection.execute(f"UPDATE {table} SET state = 'unfinished' WHERE run_id = ?", (run_id,))
-    except sqlite3.Error as error:
-        if of_one_table(error):
-            raise TableRefused(runs.table.name, str(error)) from error
-        raise

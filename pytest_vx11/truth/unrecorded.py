@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from pytest_vx11.truth.making import Made
+from pytest_vx11.truth.made import Made
 from pytest_vx11.truth.text import line
 
 #: The most of one file, in bytes.

@@ -11,10 +11,12 @@ from pytest_vx11.checks.check import Check
 from pytest_vx11.checks.verdict import Outcome, Verdict
 from pytest_vx11.observe.live import ServiceState
 from pytest_vx11.observe.probed import Probed
+from pytest_vx11.truth.made import Made
+from pytest_vx11.truth.schema import BLOCK
 
-#: So many rows are written at once, without waiting for more …
-_MANY = 500
-#: … and fewer after so many seconds.
+#: So many blocks are written at once, without waiting for more …
+_BLOCKS = 4
+#: … and less after so many seconds.
 _SOON = 0.2
 
 
@@ -28,15 +30,21 @@ class Ending:
 
 
 @dataclass(slots=True)
-class Batch:
-    """What came since the thread last looked.
-
-    A verdict stands at the same place as its check: tuples of them would be more for the collector to go through.
-    """
+class Told:
+    """Verdicts: each at the same place as its check, for tuples of them would be more to collect in the end."""
 
     checks: list[Check] = field(default_factory=list)
     verdicts: list[Verdict] = field(default_factory=list)
     nodeids: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Batch:
+    """What came since the thread last looked."""
+
+    made: list[Made] = field(default_factory=list)
+    """Rows that whoever told the last of them has made."""
+    told: Told = field(default_factory=Told)
     probes: list[Probed] = field(default_factory=list)
     states: list[ServiceState] = field(default_factory=list)
     ending: Ending | None = None
@@ -44,12 +52,12 @@ class Batch:
     @property
     def empty(self) -> bool:
         """Whether there is nothing to write."""
-        return not (self.checks or self.probes or self.states or self.ending)
+        return not (self.made or self.told.checks or self.probes or self.states or self.ending)
 
     @property
     def large(self) -> bool:
         """Whether there is enough to write at once."""
-        return len(self.checks) >= _MANY or len(self.probes) >= _MANY
+        return len(self.made) >= _BLOCKS or len(self.probes) >= BLOCK
 
 
 class Waiting:
@@ -61,22 +69,33 @@ class Waiting:
         self._batch = Batch()
         self._closed = False
 
-    def check(self, check: Check, verdict: Verdict, nodeid: str) -> None:
-        """Add a verdict. The writer is only woken where it has something to do: this is called very often."""
+    def check(self, check: Check, verdict: Verdict, nodeid: str) -> Told | None:
+        """Add a verdict; return a block of them where it is full, which is to come back as rows."""
         with self._lock:
-            batch = self._batch
-            batch.checks.append(check)
-            batch.verdicts.append(verdict)
-            batch.nodeids.append(nodeid)
-            if len(batch.nodeids) in (1, _MANY):
+            told = self._batch.told
+            told.checks.append(check)
+            told.verdicts.append(verdict)
+            told.nodeids.append(nodeid)
+            count = len(told.nodeids)
+            if count == 1:
                 self._more.notify()
+            if count < BLOCK:
+                return None
+            self._batch.told = Told()
+            return told
+
+    def made(self, made: Made) -> None:
+        """Add rows."""
+        with self._lock:
+            self._batch.made.append(made)
+            self._more.notify()
 
     def probe(self, probed: Probed) -> None:
         """Add a question and its answer."""
         with self._lock:
             probes = self._batch.probes
             probes.append(probed)
-            if len(probes) in (1, _MANY):
+            if len(probes) in (1, BLOCK):
                 self._more.notify()
 
     def states(self, states: Sequence[ServiceState]) -> None:

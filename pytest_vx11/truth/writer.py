@@ -8,7 +8,8 @@ from pathlib import Path
 
 from pytest_vx11.truth.beginning import Beginning
 from pytest_vx11.truth.faults import advice
-from pytest_vx11.truth.making import Made, Maker
+from pytest_vx11.truth.made import Made
+from pytest_vx11.truth.making import Maker
 from pytest_vx11.truth.store import PATIENCE, Store
 from pytest_vx11.truth.unrecorded import Unrecorded
 from pytest_vx11.truth.waiting import Waiting

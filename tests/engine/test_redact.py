@@ -72,6 +72,15 @@ def test_what_is_too_short_to_be_a_secret_stays() -> None:
     assert Cleaner([])("anything") == "anything"
 
 
+def test_the_password_of_a_databases_url_is_a_secret_too(tmp_path: Path) -> None:
+    (tmp_path / "canon.yaml").write_text(
+        "canon: 1\nsystem: s\nservices: {api: {port: 80}}\n"
+        'databases: {main: {url: "postgresql://me:${S_PASSWORD:-p%40ssw0rd}@db/x", tables: {t: {id: INTEGER}}}}\n'
+    )
+    run = Run([load_plan(tmp_path / "canon.yaml", builtin_facets())])
+    assert run.clean("db says p@ssw0rd") == "db says ***"
+
+
 def test_all_of_a_verdict_is_starred() -> None:
     finding = Finding(
         code="VX270", subject=f"s:{SECRET}", message=SECRET, expected={SECRET: [SECRET]}, actual=(SECRET,),

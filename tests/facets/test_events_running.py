@@ -212,7 +212,8 @@ class TestSamples:
 
     def test_one_field_bears_the_mark_and_the_others_are_as_in_the_example(self) -> None:
         required = {"severity": "str", "message": "str", "count": "int"}
-        assert good(required, {"message": "hi", "count": 9}) == {"severity": MARK, "message": "hi", "count": 9}
+        assert good(required, {"severity": "L1", "count": 9}) == {"severity": "L1", "message": MARK, "count": 9}
+        assert good({"id": "str", "kind": "str"}, {}) == {"id": MARK, "kind": "vx11"}
         assert good({"value": "int", "parts": "object"}, {}) == {"value": 1, "parts": {"vx11": MARK}}
         assert good({"value": "int"}, {}) == {"value": 1}
 

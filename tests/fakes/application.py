@@ -10,13 +10,12 @@ from time import monotonic
 
 import uvicorn
 from fastapi import FastAPI
-from uvicorn.config import WS_PROTOCOLS
 
 from pytest_vx11.observe.live import Address
 from tests.fakes.server import PATIENCE
 
-#: The one that uses nothing of `websockets` that newer versions warn of, where this uvicorn has it.
-_WEBSOCKETS = "websockets-sansio" if "websockets-sansio" in WS_PROTOCOLS else "auto"
+#: The one that uses nothing of `websockets` that newer versions warn of.
+_WEBSOCKETS = "websockets-sansio"
 
 
 @contextmanager

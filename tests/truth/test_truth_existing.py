@@ -108,6 +108,7 @@ SERVICES = "copilot_runtime_services (id INTEGER PRIMARY KEY, service_name TEXT,
     [
         ("CREATE VIEW copilot_runtime_services AS SELECT 1 AS service_name", "it is a view"),
         (f"CREATE TABLE {SERVICES}, tenant TEXT NOT NULL)", "tenant"),
+        (f"CREATE TABLE {SERVICES}, snippet TEXT, host TEXT NOT NULL CHECK (host = 'x'))", "CHECK"),
         (f"CREATE TABLE {SERVICES}, CHECK (port > 9000))", "CHECK"),
         (
             f"CREATE TABLE {SERVICES}); INSERT INTO copilot_runtime_services VALUES (1, 'web', 1, 'a'), (2, 'web', 2, 'b')",
@@ -129,7 +130,16 @@ SERVICES = "copilot_runtime_services (id INTEGER PRIMARY KEY, service_name TEXT,
             "audit",
         ),
     ],
-    ids=["view", "not null", "constraint", "history", "trigger aborts", "trigger rolls back", "trigger is broken"],
+    ids=[
+        "view",
+        "not null",
+        "column",
+        "constraint",
+        "history",
+        "trigger aborts",
+        "trigger rolls back",
+        "trigger is broken",
+    ],
 )
 def test_a_table_that_cannot_be_written_is_told_and_the_others_are_written(
     tmp_path: Path, script: str, reason: str
@@ -211,3 +221,13 @@ def test_a_second_run_adds_and_loses_nothing(tmp_path: Path) -> None:
         assert rows(path, table)[:1] == before, table
     assert [row["run_id"] for row in rows(path, "vx11_checks")] == ["r1", "r2"]
     assert truth.problems == []
+
+
+def test_a_value_that_the_table_wants_and_nobody_has_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "vx11.db"
+    prepared(path, f"CREATE TABLE {SERVICES}, http_code INTEGER NOT NULL)")
+    truth = open_truth(path)
+    truth.services([state(http_code=None)])
+    truth.finish({}, 0)
+    assert "http_code" in truth.problems[0]
+    assert [entry["http_code"] for entry in kept(truth)["copilot_runtime_services"]] == [None]

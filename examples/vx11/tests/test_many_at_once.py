@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import subprocess
 import sys
+import threading
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -20,7 +21,7 @@ from websockets.sync.client import connect
 from config import database
 from config.db_schema import Base, LedgerEntry
 from hormiguero.main import app as hormiguero
-from operator_backend.main import app as backend
+from operator_backend import sessions
 from tentaculo_link.core.hub import GREETING, MOST_WAITING, Hub
 from tentaculo_link.main_v7 import app as gateway_app
 
@@ -57,16 +58,19 @@ def test_events_are_heard_in_the_order_of_the_ledger(start: Start, headers: dict
     assert [message["event_id"] for message in heard[1:]] == written
 
 
-def test_a_session_that_many_begin_at_once_begins_once(start: Start, headers: dict[str, str]) -> None:
-    url = start("operator-backend", backend)
+def test_a_session_that_many_begin_at_once_begins_once() -> None:
+    database.prepare()
+    ready = threading.Barrier(CLIENTS)
 
-    def say(number: int) -> httpx.Response:
-        sent = {"message": f"message {number}", "session_id": "same"}
-        return httpx.post(f"{url}/chat", headers=headers, json=sent, timeout=60)
+    def say(number: int) -> None:
+        for turn in range(10):
+            ready.wait(60)
+            sessions.add(f"session-{turn}", sessions.USER, f"message {number}")
 
-    assert at_once(say, CLIENTS) == {200: CLIENTS}
-    kept = httpx.get(f"{url}/sessions/same", headers=headers).json()["messages"]
-    assert {message["content"] for message in kept} == {f"message {number}" for number in range(CLIENTS)}
+    with ThreadPoolExecutor(CLIENTS) as clients:
+        list(clients.map(say, range(CLIENTS)))
+    said = {f"message {number}" for number in range(CLIENTS)}
+    assert all({each["content"] for each in sessions.messages(f"session-{turn}")} == said for turn in range(10))
 
 
 def test_scans_at_once_write_one_row_a_service(start: Start, headers: dict[str, str]) -> None:

@@ -80,17 +80,15 @@ def test_an_answer_of_switch_that_is_none_is_a_reason(
     assert (said.status_code, said.json()["reason"]) == (200, "switch answered something else than an answer")
 
 
-def test_the_ants_find_what_is_down_and_raise_the_alarm(
-    start: Start, gateway: TestClient, headers: dict[str, str]
-) -> None:
-    start("tentaculo_link", gateway_app)
+def test_the_ants_find_what_is_down_and_raise_the_alarm(start: Start, headers: dict[str, str]) -> None:
+    gateway = start("tentaculo_link", gateway_app)
     url = start("hormiguero", hormiguero)
     found = httpx.post(f"{url}/scan", headers=headers).json()["found"]
     assert found == 8  # eleven, without the two that run here and the one that is disabled
-    report = gateway.get("/hormiguero/report?limit=100", headers=headers).json()["incidents"]
+    report = httpx.get(f"{gateway}/hormiguero/report?limit=100", headers=headers).json()["incidents"]
     assert {incident["ant"] for incident in report} == {"services"}
     assert len(report) == found
-    assert gateway.get("/debug/events/cardinality").json()["types"]["system.alert"]["count"] == found
+    assert httpx.get(f"{gateway}/debug/events/cardinality").json()["types"]["system.alert"]["count"] == found
 
 
 def test_madre_has_the_spawner_work_and_explains_her_decisions(start: Start, headers: dict[str, str]) -> None:

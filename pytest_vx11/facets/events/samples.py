@@ -18,6 +18,8 @@ _WRONG: Mapping[str, Any] = {
     "str": {"vx11": 1}, "int": "one", "number": "one", "bool": "one", "list": "one", "object": "one",
 }  # fmt: skip
 _PADDING = "padding"
+#: Names of fields that people write what they like into.
+_FREE = frozenset({"message", "text", "reason", "summary", "description", "note", "notes", "comment", "title", "detail"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +62,14 @@ def envelope(example: Any, types: Mapping[str, Mapping[str, Any]]) -> Envelope:
 def good(required: Mapping[str, str], example: Mapping[str, Any]) -> dict[str, Any]:
     """Return fields that fit, as in the example as far as it goes.
 
-    The mark is in the first that takes text; in an object or a list where none does.
+    The mark is in one that takes text, rather one that is free in it than an id or a word of some list; in an object
+    or a list where none does.
     """
     fields = {name: copy.deepcopy(example.get(name, _GOOD.get(kind))) for name, kind in required.items()}
     for kind, marked in (("str", MARK), ("any", MARK), ("object", {"vx11": MARK}), ("list", [MARK])):
-        name = next((name for name, said in required.items() if said == kind), None)
-        if name is not None:
-            return {**fields, name: marked}
+        names = [name for name, said in required.items() if said == kind]
+        if names:
+            return {**fields, min(names, key=lambda name: name.lower() not in _FREE): marked}
     return fields
 
 

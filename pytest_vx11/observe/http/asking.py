@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from time import monotonic
 
 from pytest_vx11.observe.http.exchange import Exchange
@@ -20,6 +21,8 @@ class Asker:
 
     def __init__(self) -> None:
         self._idle = Idle()
+        self._busy: set[Wire] = set()
+        self._lock = threading.Lock()
 
     def __enter__(self) -> Asker:
         return self
@@ -44,7 +47,7 @@ class Asker:
             wire = connect(address, until)
         except OSError as error:
             return _unconnected(error, monotonic() - started, seconds)
-        exchange, answer = _exchange(wire, request, message, seconds)
+        exchange, answer = self._exchange(wire, request, message, seconds)
         self._keep_or_close(address, exchange, keep=not fresh)
         return answer
 
@@ -53,8 +56,11 @@ class Asker:
         self._idle.release(address)
 
     def close(self) -> None:
-        """Close all idle connections, and keep none from now on."""
+        """Close all connections, and keep none from now on; who waits for an answer waits no longer."""
         self._idle.close()
+        with self._lock:
+            for wire in self._busy:
+                wire.cut()
 
     def _ask_kept(
         self, address: Address, request: Request, message: bytes, until: float, seconds: float
@@ -64,20 +70,25 @@ class Asker:
         if wire is None:
             return None
         wire.renew(until)
-        exchange, answer = _exchange(wire, request, message, seconds)
+        exchange, answer = self._exchange(wire, request, message, seconds)
         self._keep_or_close(address, exchange, keep=True)
         return None if answer.fault is Fault.BROKEN and exchange.unheard else answer
+
+    def _exchange(self, wire: Wire, request: Request, message: bytes, seconds: float) -> tuple[Exchange, Answer]:
+        with self._lock:
+            self._busy.add(wire)
+        try:
+            exchange = Exchange(wire, request)
+            return exchange, exchange.run(message, seconds)
+        finally:
+            with self._lock:
+                self._busy.discard(wire)
 
     def _keep_or_close(self, address: Address, exchange: Exchange, *, keep: bool) -> None:
         if keep and exchange.keeps:
             self._idle.put(address, exchange.wire)
         else:
             exchange.wire.close()
-
-
-def _exchange(wire: Wire, request: Request, message: bytes, seconds: float) -> tuple[Exchange, Answer]:
-    exchange = Exchange(wire, request)
-    return exchange, exchange.run(message, seconds)
 
 
 def _unconnected(error: OSError, took: float, seconds: float) -> Answer:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from contextlib import suppress
 from time import monotonic
 
 from pytest_vx11.observe.live import Address
@@ -61,6 +62,11 @@ class Wire:
         except OSError:
             return False
         return False
+
+    def cut(self) -> None:
+        """End whatever another thread waits for on it."""
+        with suppress(OSError):
+            self._sock.shutdown(socket.SHUT_RDWR)
 
     def close(self) -> None:
         """Close it at once, whatever is on its way."""

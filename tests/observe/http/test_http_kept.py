@@ -153,3 +153,18 @@ def test_idle_connections_are_bounded() -> None:
 
 def void(_: object) -> None:
     """Do nothing with it."""
+
+
+def test_closing_ends_the_waits_of_others(asker: Asker) -> None:
+    asked = threading.Event()
+
+    def behave(line: Line) -> None:
+        line.request()
+        asked.set()
+        line.hold()
+
+    with serving(behave) as fake, ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(asker.ask, fake.address, GET, seconds=PATIENCE)
+        assert asked.wait(PATIENCE)
+        asker.close()
+        assert waiting.result(PATIENCE / 2).fault is Fault.BROKEN
