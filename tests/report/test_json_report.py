@@ -80,7 +80,9 @@ def test_a_drift_is_told_with_its_finding_and_places(drifted: Shop) -> None:
 
 def test_an_unverified_check_says_why(drifted: Shop) -> None:
     check = next(check for check in drifted.report()["checks"] if check["verdict"] == "unverified")
-    assert check["reason"] == "nothing runs: the canon says no `run` for gateway, orders, so that nothing can be started"
+    assert (
+        check["reason"] == "nothing runs: the canon says no `run` for gateway, orders, so that nothing can be started"
+    )
     assert check["findings"] == []
 
 

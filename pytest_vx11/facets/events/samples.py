@@ -19,7 +19,9 @@ _WRONG: Mapping[str, Any] = {
 }  # fmt: skip
 _PADDING = "padding"
 #: Names of fields that people write what they like into.
-_FREE = frozenset({"message", "text", "reason", "summary", "description", "note", "notes", "comment", "title", "detail"})
+_FREE = frozenset(
+    {"message", "text", "reason", "summary", "description", "note", "notes", "comment", "title", "detail"}
+)
 
 
 @dataclass(frozen=True, slots=True)
