@@ -7,7 +7,8 @@ import pytest
 from tests.browser.page import Page
 from tests.browser.system import PROGRAMS, System
 
-pytestmark = pytest.mark.browser
+#: One worker has the browser and the system, and all tests of them.
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 MARKUP = "<img src=x onerror=\"document.title='broken in'\"><b>bold</b>"
 TITLE = "VX11 operator"

@@ -1,0 +1,107 @@
+"""1,000 HTTP checks of status and JSON body, as a user runs them: the plugin against tavern, whole processes.
+
+Both run in pytest, each in an environment of its own, over one server that answers at once. The plugin also reads the
+canon, records the truth, and prints its table; tavern has one test of one stage for each check, all in one file. Runs of
+one check say what each costs before the first.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+import venv
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from benchmarks.answering import thing
+from benchmarks.measure import Took, in_turn
+
+CHECKS = 1_000
+ROUNDS = 3
+GOAL = 5
+#: Tavern 3.7 does not import on pytest 9.2.
+TAVERN = ("tavern", "pytest<9")
+
+
+def main() -> None:
+    """Print the medians of both, and how many times faster the plugin is, with and without what comes before."""
+    with tempfile.TemporaryDirectory() as made, _answering() as port:
+        folder = Path(made)
+        python = _with_tavern(folder / "venv")
+        commands = {}
+        for name, size in (("all", CHECKS), ("one", 1)):
+            (folder / f"{name}.yaml").write_text(_canon(size, port))
+            (folder / f"test_{name}.tavern.yaml").write_text(_tavern(size, port))
+            commands |= {f"ours {name}": _ours(f"{name}.yaml"), f"tavern {name}": _theirs(python, name)}
+        took = in_turn(commands, folder, ROUNDS)
+    ours, tavern = took["ours all"], took["tavern all"]
+    print(f"{CHECKS:,} checks: {_shown(ours)}, tavern {_shown(tavern)}: {_times(ours.seconds, tavern.seconds)}")
+    ours_one, tavern_one = took["ours one"], took["tavern one"]
+    print(f"one check: {_shown(ours_one)}, tavern {_shown(tavern_one)}")
+    ours_more, tavern_more = ours.seconds - ours_one.seconds, tavern.seconds - tavern_one.seconds
+    print(f"the others: {ours_more:.2f} s, tavern {tavern_more:.2f} s: {_times(ours_more, tavern_more)}")
+
+
+def _times(ours: float, theirs: float) -> str:
+    return f"{theirs / ours:.1f} times faster (goal: at least {GOAL})"
+
+
+def _shown(took: Took) -> str:
+    return f"{took.seconds:.2f} s {took.mebibytes:.0f} MiB"
+
+
+@contextmanager
+def _answering() -> Iterator[int]:
+    command = [sys.executable, "-m", "benchmarks.answering"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdin is not None
+        assert server.stdout is not None
+        yield int(server.stdout.readline())
+        server.stdin.close()
+
+
+def _with_tavern(folder: Path) -> str:
+    """Make an environment that has tavern; return its Python."""
+    venv.create(folder, with_pip=True)
+    python = str(folder / "bin" / "python")
+    subprocess.run([python, "-m", "pip", "install", "-q", *TAVERN], check=True)
+    return python
+
+
+def _ours(canon: str) -> list[str]:
+    return [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--vx11-canon", canon]
+
+
+def _theirs(python: str, name: str) -> list[str]:
+    return [python, "-m", "pytest", "-q", "-p", "no:cacheprovider", f"test_{name}.tavern.yaml"]
+
+
+def _canon(size: int, port: int) -> str:
+    lines = ["canon: 1", "system: bench", "runtime: attach", "services:", "  things:", f"    port: {port}"]
+    lines.append("    endpoints:")
+    for number in range(size):
+        lines.append(f"      GET /things/{number}: {{status: 200, body: {json.dumps(thing(number))}}}")
+    return "\n".join(lines) + "\n"
+
+
+def _tavern(size: int, port: int) -> str:
+    return "".join(
+        f"---\n"
+        f"test_name: thing {number}\n"
+        f"stages:\n"
+        f"  - name: ask\n"
+        f"    request:\n"
+        f"      url: http://127.0.0.1:{port}/things/{number}\n"
+        f"      method: GET\n"
+        f"    response:\n"
+        f"      status_code: 200\n"
+        f"      json: {json.dumps(thing(number))}\n"
+        for number in range(size)
+    )
+
+
+if __name__ == "__main__":
+    main()

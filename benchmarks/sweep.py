@@ -1,0 +1,114 @@
+"""Every HTTP question of a full run, over the reference system: the sweep against a bare thread pool.
+
+Both send the same requests with as many threads, over new connections in each round. Unequal is the order: the pool
+sends all at once, whatever they change, so that what one answers may hang on who was first; the sweep asks what changes
+something by itself, in the canon's order and over a connection of its own, after all that stands before it.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from benchmarks.bare_pool import Wanted, send_all
+from pytest_vx11.checks.check import Witness
+from pytest_vx11.engine.plan import Plan, load_plan
+from pytest_vx11.engine.system import Means, System
+from pytest_vx11.facets.builtin import builtin_facets
+from pytest_vx11.observe.live import Live, LiveNeed
+from pytest_vx11.observe.need import Memory, Need
+from pytest_vx11.observe.probes import Asked, AskerNeed, HttpProbe, Probe, sweep
+from pytest_vx11.observe.probes.base import place_of, token_headers
+from tests.twin.ports import the_ports_of_vx11
+
+ROUNDS = 15
+THREADS = 16
+PROJECT = Path(__file__).parents[1]
+
+
+def main() -> None:
+    """Print both medians and the median of the rounds' ratios."""
+    with tempfile.TemporaryDirectory() as made, the_ports_of_vx11(), _up(Path(made)) as (live, probes):
+        wanted = [_wanted(live, probe) for probe in probes]
+        took = [(_sweep(live, probes), _bare(wanted)) for _ in range(ROUNDS + 1)][1:]  # the first one warms up
+    ours, bare = (statistics.median(side) * 1000 for side in zip(*took, strict=True))
+    ratio = statistics.median(one / other for one, other in took)
+    alone = sum(probe.alone for probe in probes)
+    print(f"{len(probes)} requests, {alone} of them by themselves, {THREADS} threads, {ROUNDS} rounds:")
+    print(f"sweep {ours:.0f} ms, bare pool {bare:.0f} ms, ratio {ratio:.2f} (goal: at most 1.5)")
+
+
+@contextmanager
+def _up(folder: Path) -> Iterator[tuple[Live, list[HttpProbe]]]:
+    """Start the system as a run does, and have it asked once; give where it stands, and what was asked over HTTP."""
+    plan = _plan(folder)
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
+    means = Means(run_id="sweep", state=folder / ".vx11", environ={**os.environ, "PATH": path}, seconds=60)
+    system = System.of(plan.canon, "process", None, means)
+    asked: dict[HttpProbe, None] = {}
+
+    def learned(need: Need[Any], fact: Any) -> None:
+        if isinstance(need, HttpProbe) and isinstance(fact, Asked):
+            asked[need] = None
+
+    memory = Memory(learned=learned)
+    stated = _stated(plan)
+    try:
+        system.bring_up(memory, stated)
+        memory.see(AskerNeed()).close()
+        # In the canon's order, which the sweep keeps; then what only healthchecks and states ask.
+        ordered = dict.fromkeys([*(probe for probe in stated if isinstance(probe, HttpProbe)), *asked])
+        yield memory.see(LiveNeed(plan.canon.system)), [probe for probe in ordered if probe in asked]
+    finally:
+        system.close(str)
+
+
+def _plan(folder: Path) -> Plan:
+    """Return the plan of a copy: what the programs write is nobody's."""
+    without = shutil.ignore_patterns("*.db*", "__pycache__")
+    for name in ("canon", "examples/vx11"):
+        shutil.copytree(PROJECT / name, folder / name, ignore=without)
+    return load_plan(folder / "canon" / "vx11.yaml", builtin_facets())
+
+
+def _stated(plan: Plan) -> list[Probe[Any]]:
+    checks = [check for check in plan.checks if check.witness is Witness.RUNNING and check.judge is not None]
+    return [need for check in checks for need in check.needs if isinstance(need, Probe)]
+
+
+def _wanted(live: Live, probe: HttpProbe) -> Wanted:
+    memory = Memory({LiveNeed(probe.system): live})
+    _, _, address = place_of(memory, probe.system, probe.service, probe.port, even_absent=probe.even_absent)
+    kind = (("Content-Type", "application/json"),) if probe.body is not None else ()
+    return Wanted(
+        method=probe.method,
+        url=f"http://{address}{probe.target}",
+        headers=(*token_headers(live.token, probe.auth), *kind),
+        body=probe.body,
+    )
+
+
+def _sweep(live: Live, probes: Sequence[HttpProbe]) -> float:
+    memory = Memory({LiveNeed(live.system): live})
+    started = time.perf_counter()
+    sweep(probes, memory, threads=THREADS)
+    memory.see(AskerNeed()).close()
+    return time.perf_counter() - started
+
+
+def _bare(wanted: Sequence[Wanted]) -> float:
+    started = time.perf_counter()
+    send_all(wanted, THREADS)
+    return time.perf_counter() - started
+
+
+if __name__ == "__main__":
+    main()
