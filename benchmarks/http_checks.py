@@ -11,12 +11,12 @@ import json
 import subprocess
 import sys
 import tempfile
-import venv
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from benchmarks.answering import thing
+from benchmarks.environments import copy_of_the_project, environment
 from benchmarks.measure import Took, in_turn
 
 CHECKS = 1_000
@@ -29,13 +29,16 @@ TAVERN = ("tavern", "pytest<9")
 def main() -> None:
     """Print the medians of both, and how many times faster the plugin is, with and without what comes before."""
     with tempfile.TemporaryDirectory() as made, _answering() as port:
-        folder = Path(made)
-        python = _with_tavern(folder / "venv")
+        ours_in = environment(Path(made, "ours"), copy_of_the_project(Path(made, "project")))
+        tavern_in = environment(Path(made, "tavern"), *TAVERN)
+        folder = Path(made, "tree")  # of its own, as the plugin looks at all of it
+        folder.mkdir()
         commands = {}
         for name, size in (("all", CHECKS), ("one", 1)):
             (folder / f"{name}.yaml").write_text(_canon(size, port))
             (folder / f"test_{name}.tavern.yaml").write_text(_tavern(size, port))
-            commands |= {f"ours {name}": _ours(f"{name}.yaml"), f"tavern {name}": _theirs(python, name)}
+            commands[f"ours {name}"] = _pytest(ours_in, "--vx11-canon", f"{name}.yaml")
+            commands[f"tavern {name}"] = _pytest(tavern_in, f"test_{name}.tavern.yaml")
         took = in_turn(commands, folder, ROUNDS)
     ours, tavern = took["ours all"], took["tavern all"]
     print(f"{CHECKS:,} checks: {_shown(ours)}, tavern {_shown(tavern)}: {_times(ours.seconds, tavern.seconds)}")
@@ -63,20 +66,8 @@ def _answering() -> Iterator[int]:
         server.stdin.close()
 
 
-def _with_tavern(folder: Path) -> str:
-    """Make an environment that has tavern; return its Python."""
-    venv.create(folder, with_pip=True)
-    python = str(folder / "bin" / "python")
-    subprocess.run([python, "-m", "pip", "install", "-q", *TAVERN], check=True)
-    return python
-
-
-def _ours(canon: str) -> list[str]:
-    return [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--vx11-canon", canon]
-
-
-def _theirs(python: str, name: str) -> list[str]:
-    return [python, "-m", "pytest", "-q", "-p", "no:cacheprovider", f"test_{name}.tavern.yaml"]
+def _pytest(python: str, *arguments: str) -> list[str]:
+    return [python, "-m", "pytest", "-q", "-p", "no:cacheprovider", *arguments]
 
 
 def _canon(size: int, port: int) -> str:

@@ -15,6 +15,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -34,15 +35,27 @@ THREADS = 16
 PROJECT = Path(__file__).parents[1]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """One round of one side."""
+
+    seconds: float
+    statuses: list[int | None]
+
+
 def main() -> None:
     """Print both medians and the median of the rounds' ratios."""
     with tempfile.TemporaryDirectory() as made, the_ports_of_vx11(), _up(Path(made)) as (live, probes):
         wanted = [_wanted(live, probe) for probe in probes]
-        took = [(_sweep(live, probes), _bare(wanted)) for _ in range(ROUNDS + 1)][1:]  # the first one warms up
-    ours, bare = (statistics.median(side) * 1000 for side in zip(*took, strict=True))
-    ratio = statistics.median(one / other for one, other in took)
+        rounds = [(_sweep(live, probes), _bare(wanted)) for _ in range(ROUNDS + 1)][1:]  # the first one warms up
+    ours, bare = (statistics.median(each.seconds for each in side) * 1000 for side in zip(*rounds, strict=True))
+    ratio = statistics.median(one.seconds / other.seconds for one, other in rounds)
+    unlike = sum(one != other for pair in rounds for one, other in zip(*(side.statuses for side in pair), strict=True))
     alone = sum(probe.alone for probe in probes)
-    print(f"{len(probes)} requests, {alone} of them by themselves, {THREADS} threads, {ROUNDS} rounds:")
+    print(
+        f"{len(probes)} requests, {alone} of them by themselves, {THREADS} threads, {ROUNDS} rounds; "
+        f"{unlike / ROUNDS:.1f} a round answered otherwise to the pool"
+    )
     print(f"sweep {ours:.0f} ms, bare pool {bare:.0f} ms, ratio {ratio:.2f} (goal: at most 1.5)")
 
 
@@ -96,18 +109,19 @@ def _wanted(live: Live, probe: HttpProbe) -> Wanted:
     )
 
 
-def _sweep(live: Live, probes: Sequence[HttpProbe]) -> float:
+def _sweep(live: Live, probes: Sequence[HttpProbe]) -> Sent:
     memory = Memory({LiveNeed(live.system): live})
     started = time.perf_counter()
     sweep(probes, memory, threads=THREADS)
     memory.see(AskerNeed()).close()
-    return time.perf_counter() - started
+    seconds = time.perf_counter() - started
+    return Sent(seconds=seconds, statuses=[memory.see(probe).answer.status for probe in probes])
 
 
-def _bare(wanted: Sequence[Wanted]) -> float:
+def _bare(wanted: Sequence[Wanted]) -> Sent:
     started = time.perf_counter()
-    send_all(wanted, THREADS)
-    return time.perf_counter() - started
+    statuses = send_all(wanted, THREADS)
+    return Sent(seconds=time.perf_counter() - started, statuses=statuses)
 
 
 if __name__ == "__main__":

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 from collections.abc import Iterable, Iterator
 
-from pytest_vx11.canon.model import Canon, Service
+from pytest_vx11.canon.model import Canon, Service, Stated
 from pytest_vx11.source.located import Map, Seq
 from pytest_vx11.source.place import Place
 from pytest_vx11.source.problem import Problem
@@ -88,6 +89,20 @@ def _root(canon: Canon) -> Iterator[Problem]:
         yield Problem(at, f'root: "{canon.written(said.value, at) if said else "."}" is not a folder')
 
 
+def _command(where: str, said: Stated | None) -> Iterator[Problem]:
+    """Yield what is wrong with a command that is to be started: a shell could not split it, or no program take it."""
+    words = said.value if said else ()
+    try:
+        words = shlex.split(words) if isinstance(words, str) else [str(word) for word in words]
+    except ValueError as error:
+        yield Problem(said.at if said else None, f"{where}: {str(error).lower()}", "close the quotes")
+        return
+    if any("\0" in word for word in words):
+        yield Problem(
+            said.at if said else None, f"{where}: a word of it holds the character NUL, which no program takes"
+        )
+
+
 def _service(canon: Canon, service: Service) -> Iterator[Problem]:
     where = f"services.{service.name}"
     if service.name == canon.said.get("system"):
@@ -96,6 +111,7 @@ def _service(canon: Canon, service: Service) -> Iterator[Problem]:
     if why and not service.disabled:
         yield Problem(why.at, f'{where}: "why" goes with `state: disabled`')
     code, app = service.stated("code"), service.stated("app")
+    yield from _command(f"{where}.run", service.stated("run"))
     if code:
         yield from leaves_tree(f"{where}.code", code.value, code.at)
     if app and not _MODULE.fullmatch(str(app.value)):

@@ -9,6 +9,8 @@ from pytest_vx11.canon.model import Canon
 from pytest_vx11.errors import CanonError
 from pytest_vx11.runtime.base import Launch
 from pytest_vx11.runtime.ports import taken
+from pytest_vx11.source.located import Map, Seq
+from pytest_vx11.source.place import Place
 from pytest_vx11.source.problem import Problem
 
 _MOST = 3
@@ -66,10 +68,19 @@ def _some(names: Sequence[str]) -> str:
     return f"{', '.join(names[:_MOST])}{more}"
 
 
-def without_words(canon: Canon, launches: Sequence[Launch]) -> Iterator[Problem]:
-    """Yield the commands whose variables have no value, so that nothing could be started with them."""
-    missing = {variable.written: place for place, variable in canon.variables.items() if variable.missing}
+def unset_commands(canon: Canon, launches: Sequence[Launch]) -> Iterator[Problem]:
+    """Yield the variables without a value in what is started, and in how it is asked whether it is well."""
     for launch in launches:
-        for word in launch.command or () if not launch.absent else ():
-            if place := missing.get(word):
-                yield Problem(place, f"services.{launch.name}.run: {word} is not set", "set it, or give it a default")
+        said = canon.services[launch.name].said
+        healthcheck = said.get("healthcheck")
+        places = [*_places(said, "run"), *(_places(healthcheck, "test") if isinstance(healthcheck, Map) else ())]
+        for place in places if not launch.absent else ():
+            if canon.unset(place):
+                names = ", ".join(f"${{{name.partition(':')[0]}}}" for name in canon.variables[place].missing)
+                message = f"services.{launch.name}: {names} is not set, and its `run` or healthcheck needs it"
+                yield Problem(place, message, "set it, or give it a default: ${NAME:-default}")
+
+
+def _places(said: Map, key: str) -> list[Place]:
+    value = said.get(key)
+    return [place for _, place in value.located()] if isinstance(value, Seq) else [said.at(key)]

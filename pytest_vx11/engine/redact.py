@@ -15,7 +15,6 @@ from pytest_vx11.canon.variables import resolve
 from pytest_vx11.checks.verdict import Finding, Verdict
 from pytest_vx11.source.masking import STARS
 
-# A shorter one stands in too many words that are no secret.
 _SHORTEST = 6
 _PASSWORD = re.compile(r"://[^/@:]*:([^/@]+)@")  # RFC 3986, section 3.2.1
 
@@ -35,11 +34,19 @@ def secrets_of(canon: Canon, environ: Mapping[str, str]) -> Iterator[str]:
 
 
 class Cleaner:
-    """Stars some secrets wherever they stand in a text, also percent-encoded, in JSON, and in Base64."""
+    """Stars some secrets wherever they stand in a text, also percent-encoded, in JSON, and in Base64.
+
+    Where a text was cut within a secret, what is left of it at the text's beginning, its end or before a `…` is starred
+    too. A secret of less than six characters, which stands in too many words, is starred where it stands by itself.
+    """
 
     def __init__(self, secrets: Iterable[str]) -> None:
-        forms = {form for secret in secrets for form in _forms(secret)}
-        self._forms = tuple(sorted(forms, key=len, reverse=True))
+        said = {part for secret in secrets for part in (secret, secret.rpartition(" ")[2]) if part}
+        long = {form for each in said if len(each) >= _SHORTEST for form in _forms(each)}
+        self._forms = tuple(sorted(long, key=len, reverse=True))
+        short = sorted((each for each in said if len(each) < _SHORTEST), key=len, reverse=True)
+        alone = "|".join(re.escape(each) for each in short)
+        self._short = re.compile(rf"(?<![A-Za-z0-9])(?:{alone})(?![A-Za-z0-9])") if short else None
 
     def __call__(self, text: str) -> str:
         """Return the text with each secret starred."""
@@ -47,11 +54,17 @@ class Cleaner:
         for form in self._forms:
             if form in text:
                 text = text.replace(form, STARS)
-        return text
+            if form[:_SHORTEST] in text or form[-_SHORTEST:] in text:
+                text = _cut_ones(text, form)
+        return self._short.sub(STARS, text) if self._short is not None else text
+
+    def plain(self, value: Any) -> Any:
+        """Return plain data with each secret starred."""
+        return self._plain(value) if self._forms or self._short is not None else value
 
     def verdict(self, verdict: Verdict) -> Verdict:
         """Return the verdict with each secret starred."""
-        if not self._forms:
+        if not self._forms and self._short is None:
             return verdict
         return replace(
             verdict,
@@ -79,15 +92,26 @@ class Cleaner:
         return [self._plain(inner) for inner in value] if isinstance(value, (list, tuple)) else value
 
 
+def _cut_ones(text: str, form: str) -> str:
+    """Star what is left of a secret where the text was cut within it."""
+    for length in range(len(form) - 1, _SHORTEST - 1, -1):
+        start, end = form[:length], form[-length:]
+        if text.endswith(start):
+            text = text[:-length] + STARS
+        if f"{start}…" in text:
+            text = text.replace(f"{start}…", f"{STARS}…")
+        if text.startswith(end):
+            text = STARS + text[length:]
+    return text
+
+
 def _forms(secret: str) -> Iterator[str]:
-    """Yield a secret as it may be written; of `Bearer x` also the part that is secret (RFC 9110, section 11.4)."""
-    for each in {secret, secret.rpartition(" ")[2]}:
-        if len(each) >= _SHORTEST:
-            yield each
-            yield quote(each, safe="")
-            yield quote_plus(each)
-            yield json.dumps(each)[1:-1]
-            yield from _encoded(each.encode())
+    """Yield a secret as it may be written."""
+    yield secret
+    yield quote(secret, safe="")
+    yield quote_plus(secret)
+    yield json.dumps(secret)[1:-1]
+    yield from _encoded(secret.encode())
 
 
 def _encoded(secret: bytes) -> Iterator[str]:

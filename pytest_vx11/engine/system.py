@@ -9,11 +9,11 @@ from typing import Any
 
 from pytest_vx11.canon.model import Canon
 from pytest_vx11.canon.reach import own_port
-from pytest_vx11.engine.choosing import Choice, choose, without_words
+from pytest_vx11.engine.choosing import Choice, choose, unset_commands
 from pytest_vx11.engine.launching import health_targets, launches
 from pytest_vx11.engine.tokens import Auth, read_auth
 from pytest_vx11.errors import CanonError, Unseen
-from pytest_vx11.observe.live import LiveNeed, ServiceState
+from pytest_vx11.observe.live import LiveNeed, ServiceState, Status
 from pytest_vx11.observe.need import Memory
 from pytest_vx11.observe.probes import EndedNeed, Probe, StateProbe, sweep
 from pytest_vx11.runtime.attach import AttachRuntime
@@ -58,7 +58,7 @@ class System:
         described = launches(canon, mode)
         choice = choose(canon, described, option)
         started = choice.name == "process"
-        if started and (problems := list(without_words(canon, described))):
+        if started and (problems := list(unset_commands(canon, described))):
             raise CanonError(problems)
         return cls(canon, choice, described, read_auth(canon, means.environ, make=started), means)
 
@@ -69,7 +69,7 @@ class System:
             memory.put(need, Unseen(f"nothing runs: {self.choice.why}"))
             return
         try:
-            live = replace(self._runtime.start(), token=self.auth.token, writes=self._writes)
+            live = replace(self._runtime.start(), token=self.auth.token)
         except StartFailed as failed:
             self.failed = failed
             memory.put(need, Unseen(_did_not_come_up(self.canon.system, failed)))
@@ -86,20 +86,18 @@ class System:
         """What is said of a token without a value, where there is somebody to send it to."""
         return self.auth.problem if self._runtime is not None else None
 
-    @property
-    def _writes(self) -> bool:
-        return self.choice.name != "attach" or self._means.writes
-
     def _ended(self) -> Mapping[str, str]:
         return self._runtime.ended() if self._runtime is not None else {}
 
     def states(self, memory: Memory) -> list[ServiceState]:
         """Return the state of every service; UNKNOWN where nobody asked."""
-        known = ((probe, memory.known(probe)) for probe in self._probes)
-        return [
-            fact if isinstance(fact, ServiceState) else ServiceState(name=probe.service, port=probe.port)
-            for probe, fact in known
-        ]
+        ended = memory.known(EndedNeed(self.canon.system))
+        states = []
+        for probe in self._probes:
+            fact = memory.known(probe)
+            state = fact if isinstance(fact, ServiceState) else ServiceState(name=probe.service, port=probe.port)
+            states.append(_dead(state, ended[probe.service]) if ended and probe.service in ended else state)
+        return states
 
     def close(self, clean: Callable[[str], str]) -> list[str]:
         """Take it down, unless it is to be kept; return what is to be said of it."""
@@ -128,13 +126,18 @@ def _runtime(canon: Canon, choice: Choice, described: tuple[Launch, ...], auth: 
             tell=means.tell,
         )
     if choice.name == "attach":
-        return AttachRuntime(system=canon.system, root=canon.root, launches=described)
+        return AttachRuntime(system=canon.system, root=canon.root, launches=described, writes=means.writes)
     return None
 
 
 def _state_probe(canon: Canon, name: str) -> StateProbe:
     service = canon.services[name]
     return StateProbe(system=canon.system, service=name, port=own_port(service), targets=health_targets(service))
+
+
+def _dead(state: ServiceState, how: str) -> ServiceState:
+    """Return the state of a service that may have answered, and whose process has ended since."""
+    return replace(state, status=Status.BROKEN, http_code=None, endpoint_ok=None, snippet=f"its process {how}")
 
 
 def _did_not_come_up(system: str, failed: StartFailed) -> str:

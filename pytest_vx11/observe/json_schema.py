@@ -31,6 +31,9 @@ class Schema:
 
         try:
             errors = sorted(self.validator.iter_errors(value), key=jsonschema.exceptions.relevance, reverse=True)
+        except RecursionError:
+            yield "$", "is nested deeper than can be followed"
+            return
         except referencing.exceptions.Unresolvable as lost:
             raise SourceError([Problem(None, f"the schema refers to {lost.ref!r}, which is not to be had")]) from None
         for error in errors[:_MOST]:

@@ -27,6 +27,7 @@ from pytest_vx11.plugin.signals import Signals
 from pytest_vx11.plugin.telling import Telling
 from pytest_vx11.plugin.workers import Hello, Host
 from pytest_vx11.report.paths import relative
+from pytest_vx11.runtime.base import Tell
 from pytest_vx11.source.place import Place
 from pytest_vx11.source.problem import Problem
 from pytest_vx11.source.values import show
@@ -45,7 +46,7 @@ def start(config: pytest.Config) -> None:
     _refuse_unknown(settings, plans)
     run_id = uuid.uuid4().hex
     recording = Recording(config, settings, run_id, started_at)
-    systems = _systems(config, settings, plans, run_id, progress)
+    systems = _systems(config, settings, plans, run_id, lambda text: progress.say(f"vx11: {show(run.clean(text))}"))
     run = Run(plans, progress, systems, recording.probed)
     config.add_cleanup(run.abandon)
     selection = Selection.of(settings, plans, own_tests=named)
@@ -78,9 +79,7 @@ def _load(config: pytest.Config, paths: Sequence[Path], facets: Sequence[Facet])
     return plans
 
 
-def _systems(
-    config: pytest.Config, settings: Settings, plans: Sequence[Plan], run_id: str, progress: Progress
-) -> list[System]:
+def _systems(config: pytest.Config, settings: Settings, plans: Sequence[Plan], run_id: str, tell: Tell) -> list[System]:
     """Return how each system is brought up. Raises UsageError where the runtime that is named cannot work."""
     means = Means(
         run_id=run_id,
@@ -89,7 +88,7 @@ def _systems(
         seconds=settings.seconds,
         keep=settings.keep,
         writes=settings.writes,
-        tell=lambda text: progress.say(f"vx11: {show(text)}"),
+        tell=tell,
     )
     systems: list[System] = []
     problems: list[Problem] = []

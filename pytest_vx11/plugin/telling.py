@@ -155,7 +155,7 @@ class Telling:
         if not told:
             return
         terminalreporter.section("drift table")
-        for text, drift in lines(rows(told, self._facets)):
+        for text, drift in lines(rows(told, self._facets, self._run.clean.plain)):
             terminalreporter.line(text, red=drift)
         counted = counts(verdict for _, verdict in told)
         shown = ", ".join(f"{count} {outcome.value}" for outcome, count in counted.items())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from pytest_vx11.checks.check import Check, Witness
 from pytest_vx11.checks.verdict import Outcome, Verdict
@@ -13,6 +13,7 @@ from pytest_vx11.source.values import show
 from pytest_vx11.source.words import harmless
 
 Told = tuple[Check, Verdict]
+Clean = Callable[[Any], Any]
 _HEAD = ("facet", "canon", "declared", "running", "match")
 _MOST = 60
 _MOST_REASONS = 12
@@ -26,8 +27,8 @@ class Row(NamedTuple):
     drift: bool
 
 
-def rows(told: Sequence[Told], facets: Iterable[str]) -> Iterator[Row]:
-    """Yield the table of some checks, facet by facet."""
+def rows(told: Sequence[Told], facets: Iterable[str], clean: Clean = lambda value: value) -> Iterator[Row]:
+    """Yield the table of some checks, facet by facet; `clean` stars secrets in plain data."""
     yield Row(_HEAD, False)
     left = _MOST
     for facet in facets:
@@ -36,7 +37,7 @@ def rows(told: Sequence[Told], facets: Iterable[str]) -> Iterator[Row]:
             continue
         yield _summary(facet, of_facet)
         drifted = [each for each in of_facet if each[1].outcome is Outcome.DRIFT]
-        yield from (_drifted(check, verdict) for check, verdict in drifted[:left])
+        yield from (_drifted(check, verdict, clean) for check, verdict in drifted[:left])
         if len(drifted) > left:
             yield Row((f"  … and {len(drifted) - left} more", "", "", "", ""), True)
         left -= min(left, len(drifted))
@@ -93,11 +94,13 @@ def _word(of: Mapping[Witness, dict[Outcome, int]]) -> str:
     return "partly" if any(counted[Outcome.UNVERIFIED] for counted in told) else "yes"
 
 
-def _drifted(check: Check, verdict: Verdict) -> Row:
-    actual = _short(_actual(verdict))
+def _drifted(check: Check, verdict: Verdict, clean: Clean) -> Row:
+    actual = _short(clean(_actual(verdict)))
     declared = check.witness is Witness.DECLARED
     name = f"  {harmless(check.service, 40)} {harmless(check.subject, _WIDEST)}"
-    return Row((name, _short(check.expected), actual if declared else "-", "-" if declared else actual, "NO"), True)
+    return Row(
+        (name, _short(clean(check.expected)), actual if declared else "-", "-" if declared else actual, "NO"), True
+    )
 
 
 def _actual(verdict: Verdict) -> object:

@@ -11,9 +11,9 @@ import threading
 from collections.abc import Mapping
 from contextlib import closing, suppress
 
-from pytest_vx11.observe.live import HealthCommand, HealthUrl
+from pytest_vx11.observe.live import Address, HealthCommand, HealthUrl
 from pytest_vx11.runtime.base import Launch
-from pytest_vx11.runtime.ports import takes_connections
+from pytest_vx11.runtime.ports import LOOPBACK, host_of, takes_connections
 
 HOST = "127.0.0.1"
 _PATIENCE = 5.0
@@ -39,7 +39,7 @@ class Health:
             return _ask_url(launch.health)
         if isinstance(launch.health, HealthCommand):
             return self._run(launch.health)
-        closed = [port for port in launch.ports if not takes_connections(HOST, port)]
+        closed = [port for port in launch.ports if not takes_connections(host_of(port), port)]
         return f"nobody takes connections at {HOST}:{closed[0]}" if closed else ""
 
     def _run(self, health: HealthCommand) -> str:
@@ -70,8 +70,24 @@ class Health:
 
 
 def _ask_url(health: HealthUrl) -> str:
-    shown = f"{health.method} http://{HOST}:{health.port}{health.target}"
-    with closing(http.client.HTTPConnection(HOST, health.port, timeout=_PATIENCE)) as connection:
+    """Ask at the one loopback address, and at the other where nobody listens there."""
+    problem = ""
+    for host in LOOPBACK:
+        address = Address(host, health.port)
+        try:
+            return _ask_at(address, health)
+        except ConnectionRefusedError:
+            problem = problem or f"{_shown(address, health)}: nobody listens there"
+        except OSError as error:
+            problem = problem or f"{_shown(address, health)} failed: {error or type(error).__name__}"
+    return problem
+
+
+def _ask_at(address: Address, health: HealthUrl) -> str:
+    """Return what is wrong; raises OSError where there is no connection."""
+    shown = _shown(address, health)
+    with closing(http.client.HTTPConnection(*address, timeout=_PATIENCE)) as connection:
+        connection.connect()
         try:
             connection.request(health.method, health.target)
             with closing(connection.getresponse()) as answer:
@@ -79,7 +95,9 @@ def _ask_url(health: HealthUrl) -> str:
                 return "" if well else f"{shown} answered {answer.status}"
         except TimeoutError:
             return f"{shown} was not answered within {_PATIENCE:g} s"
-        except ConnectionRefusedError:
-            return f"{shown}: nobody listens there"
         except (OSError, http.client.HTTPException, ValueError) as error:
             return f"{shown} failed: {error or type(error).__name__}"
+
+
+def _shown(address: Address, health: HealthUrl) -> str:
+    return f"{health.method} http://{address}{health.target}"

@@ -28,6 +28,11 @@ def log_path(state: Path, run_id: str, system: str, service: str) -> Path:
     return folder / f"{file_name(service)}.log"
 
 
+def logs_of(state: Path, run_id: str) -> Iterator[Path]:
+    """Yield the logs of a run."""
+    yield from (state.absolute() / _FOLDER / file_name(run_id)).glob("*/*.log")
+
+
 def open_log(path: Path) -> int:
     """Return a descriptor to append to the log with; only its owner may read it: who knows what a service prints."""
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -11,7 +11,7 @@ from pytest_vx11.runtime.base import Launch
 
 #: Whoever listens on one of these also takes the port from a service that listens on 127.0.0.1 or on all addresses.
 _CLASHING = frozenset({"127.0.0.1", "0.0.0.0", "::", "::1", "::ffff:127.0.0.1", "::ffff:0.0.0.0"})
-_LOOPBACK = ("127.0.0.1", "::1")
+LOOPBACK = ("127.0.0.1", "::1")
 _PATIENCE = 1.0
 
 
@@ -52,9 +52,17 @@ def takes_connections(host: str, port: int) -> bool:
         return False
 
 
+def host_of(port: int) -> str:
+    """Return the address of this machine at which a service takes connections: 127.0.0.1, unless only ::1 does.
+
+    Some programs take `localhost` for the second.
+    """
+    return next((host for host in LOOPBACK if takes_connections(host, port)), LOOPBACK[0])
+
+
 def _taken_unseen(launches: Sequence[Launch]) -> Iterator[str]:
     """The same where the machine does not tell who listens: whoever takes a connection has the port."""
     for launch in launches:
         for port in launch.ports:
-            if any(takes_connections(host, port) for host in _LOOPBACK):
+            if any(takes_connections(host, port) for host in LOOPBACK):
                 yield f"port {port} ({launch.name}) is taken by somebody (this machine does not tell who)"

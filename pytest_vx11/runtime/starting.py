@@ -37,6 +37,7 @@ class Starting:
         self._changed = threading.Condition()
         self._over = threading.Event()
         self._failed: StartFailed | None = None
+        self._crashed: BaseException | None = None
         self._well: set[str] = set()
         self._problems: dict[str, str] = {}
         self.children: dict[str, Child] = {}
@@ -80,7 +81,7 @@ class Starting:
     def _is_coming(self, seconds: float) -> bool:
         """Tell whether anything is to be waited for; raises StartFailed where that is in vain."""
         if self._over.is_set():
-            raise self._failed or StartFailed("", "stopped")
+            raise self._crashed or self._failed or StartFailed("", "stopped")
         for child in self.children.values():
             if self._has_died(child):
                 raise _failure(child, f"{child.how()} after {child.seconds:.1f} s")
@@ -98,14 +99,22 @@ class Starting:
         return status is not None and (status != 0 or child.name not in self._completing)
 
     def _bring(self, launch: Launch, spawn: Callable[[Launch], Child], health: Health) -> None:
-        """In the service's thread: wait for its turn, start it, and ask until it is well."""
+        """In the service's thread; whoever waits for the start raises what went wrong in here."""
+        try:
+            self._bring_up(launch, spawn, health)
+        except BaseException as error:  # noqa: BLE001
+            self._crashed = error
+            self.abandon()
+
+    def _bring_up(self, launch: Launch, spawn: Callable[[Launch], Child], health: Health) -> None:
+        """Wait for its turn, start it, and ask until it is well."""
         with self._changed:
             self._changed.wait_for(lambda: self._over.is_set() or self._is_turn(launch))
             if self._over.is_set():
                 return
             try:
                 child = self.children[launch.name] = spawn(launch)
-            except OSError as error:
+            except (OSError, ValueError) as error:
                 self._failed = StartFailed(launch.name, f"could not be started: {error}")
                 self._over.set()
             self._changed.notify_all()

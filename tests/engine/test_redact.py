@@ -67,9 +67,23 @@ def test_behind_a_scheme_the_token_itself_is_starred_too() -> None:
     assert Cleaner(["Bearer abcdef123"])("got abcdef123 from 'Bearer abcdef123'") == "got *** from '***'"
 
 
-def test_what_is_too_short_to_be_a_secret_stays() -> None:
-    assert Cleaner(["dev"])("a device") == "a device"
+def test_a_short_one_is_starred_where_it_stands_by_itself() -> None:
+    assert Cleaner(["dev"])("a device, token dev, dev-mode, X: dev") == "a device, token ***, ***-mode, X: ***"
     assert Cleaner([])("anything") == "anything"
+
+
+@pytest.mark.parametrize(
+    ("text", "clean"),
+    [
+        ("the answer is supersecretto", "the answer is ***"),
+        ("the answer is supersecretto… (2000 characters)", "the answer is ***… (2000 characters)"),
+        ("rsecrettoken1234 was asked", "*** was asked"),
+        ("a supersecret thing", "a supersecret thing"),
+        ("supersecrettoken1234 and supersecr", "*** and ***"),
+    ],
+)
+def test_what_is_left_of_one_where_a_text_was_cut_is_starred(text: str, clean: str) -> None:
+    assert Cleaner(["supersecrettoken1234"])(text) == clean
 
 
 def test_the_password_of_a_databases_url_is_a_secret_too(tmp_path: Path) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -89,6 +91,29 @@ async def slow() -> dict[str, str]:
     return {}
 
 
+@app.websocket("/late")
+async def late(socket: WebSocket) -> None:
+    await socket.accept()
+    if socket.headers.get(HEADER) != TOKEN:
+        await asyncio.sleep(0.2)
+        await socket.close(1008)
+        return
+    await socket.send_json({"a": 1})
+
+
+@app.websocket("/failing")
+async def failing(socket: WebSocket) -> None:
+    if socket.headers.get(HEADER) != TOKEN:
+        await socket.send_denial_response(Response("broken", 500))
+        return
+    await socket.accept()
+
+
+@app.get("/large")
+def large() -> dict[str, str]:
+    return {"filling": "x" * 3000, "status": "ok"}
+
+
 @app.websocket("/ws")
 async def ws(socket: WebSocket) -> None:
     await socket.accept()
@@ -138,6 +163,7 @@ def endpoint(folder: Path, address: Address, said: str, **more: Any) -> Any:
         "WS /ws: {send: {a: 1}, expect: {a: 1}}",
         "WS /ws: {expect: {type: hello}}",
         "WS /inner: {auth: required, send: {a: 1}, expect: {a: 1}}",
+        "WS /late: {auth: required, expect: {a: 1}}",
     ],
 )  # fmt: skip
 def test_what_is_as_the_canon_says_matches(tmp_path: Path, web: Address, said: str) -> None:
@@ -170,6 +196,11 @@ def test_what_is_as_the_canon_says_matches(tmp_path: Path, web: Address, said: s
         ("GET /slow: {latency: 1ms}", "VX277:web:GET /slow", "the best of three; the canon wants at most 1 ms"),
         ("WS /nowhere: {}", "VX279:web:WS /nowhere", "does not open"),
         ("WS /inner: {auth: open, expect: {a: 1}}", "VX273:web:WS /inner", "does not open: it answers 403"),
+        (
+            "WS /failing: {auth: required}",
+            "VX272:web:WS /failing",
+            "answers 500 without a token, the canon wants 401 or",
+        ),
         ("WS /ws: {auth: required}", "VX272:web:WS /ws", "opens without a token and with a wrong one"),
     ],
 )
@@ -345,6 +376,56 @@ def test_a_hostile_answer_is_a_finding_and_disturbs_nobody(
         )
         verdicts = judged(canon, {})
     assert keys(verdicts) == [f"{code}:bad:GET /x"]
+
+
+@pytest.mark.parametrize("answer", ["dropped", "garbage"])
+def test_a_request_without_a_token_that_is_not_answered_is_no_refusal(tmp_path: Path, answer: str) -> None:
+    def behave(line: Line) -> None:
+        while request := line.request():
+            if TOKEN.encode() not in request:
+                if answer == "garbage":
+                    line.send(b"what?\r\n\r\n")
+                return
+            line.send(plain(b"{}"))
+
+    with serving(behave) as fake:
+        finding = only(endpoint(tmp_path, fake.address, "GET /x: {auth: required}"))
+    assert finding.key == "VX278:web:GET /x"
+    assert "gives no answer without a token" in finding.message
+
+
+def test_a_healthcheck_that_is_asked_first_leaves_the_whole_body_to_who_compares_it(
+    tmp_path: Path, web: Address
+) -> None:
+    verdicts = told(
+        tmp_path, web,
+        f'healthcheck: {{test: "curl -f http://localhost:{web.port}/large"}}\n'
+        "endpoints:\n  POST /orders: {json: {item: 3}, status: 201}\n  GET /large: {auth: open, body: {status: ok}}\n",
+    )  # fmt: skip
+    assert keys(verdicts) == []
+
+
+def test_three_services_that_hang_are_waited_for_at_once(tmp_path: Path) -> None:
+    def behave(line: Line) -> None:
+        while request := line.request():
+            if b"/hang" in request.split(b"\r\n")[0]:
+                line.hold()
+            line.send(plain(b"{}"))
+
+    with ExitStack() as stack:
+        ports = [stack.enter_context(serving(behave)).address.port for _ in range(3)]
+        services = "".join(
+            f"  s{number}: {{port: {port}, endpoints: {{GET /hang: {{}}, GET /fine: {{}}}}}}\n"
+            for number, port in enumerate(ports)
+        )
+        canon = tmp_path / "canon.yaml"
+        canon.write_text(f"canon: 1\nsystem: shop\nservices:\n{services}")
+        began = time.monotonic()
+        verdicts = judged(canon, {})
+        took = time.monotonic() - began
+    assert keys(verdicts) == [f"VX278:s{number}:GET /hang" for number in range(3)]
+    # Ten seconds, and ten more alone; one service after the other it would be forty.
+    assert took < 35
 
 
 def test_a_server_of_one_thread_is_not_taken_for_a_silent_one(tmp_path: Path) -> None:

@@ -165,6 +165,17 @@ def test_a_ledger_that_nobody_can_read_leaves_the_rest_to_be_judged(tmp_path: Pa
         assert only(found["events order.made"]).key == "VX292:shop:order.made"
 
 
+def test_a_refusal_that_nobody_could_look_behind_is_no_match(tmp_path: Path) -> None:
+    deaf = EVENTS.replace("endpoint: WS /live", "endpoint: WS /none").replace("tolerated", "rejected")
+    service = SERVICE.replace("WS /live", "WS /none")
+    shop = Shop(tmp_path, {"tolerance"})
+    with running(shop.app()) as address:
+        found = told(tmp_path, address, service, top=deaf.replace("    body: {status: refused}", ""))
+    undeclared = found["events undeclared"]
+    assert not any(finding.key == "VX292:shop:undeclared" for finding in undeclared.findings)
+    assert undeclared.outcome.value != "match"
+
+
 def test_no_event_is_sent_into_a_system_of_somebody_elses_unasked(tmp_path: Path) -> None:
     with verdicts(tmp_path, writes=False) as found:
         assert "--vx11-writes" in reason(found["events order.made"])

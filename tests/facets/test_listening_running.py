@@ -103,6 +103,21 @@ class TestPorts:
         canon = shop(tmp_path, f'web: {{ports: ["{web.port}:80", ":81"]}}')
         assert "only the engine knows" in reason(judged(canon, {})["ports :81"])
 
+    def test_a_service_that_listens_on_the_other_loopback_is_asked_there(self, tmp_path: Path) -> None:
+        port = free_port()
+        (tmp_path / "six.py").write_text(
+            "import http.server, socket, sys\n"
+            "class Server(http.server.ThreadingHTTPServer): address_family = socket.AF_INET6\n"
+            "class Handler(http.server.BaseHTTPRequestHandler):\n"
+            "    def do_GET(self): self.send_response(200); self.end_headers()\n"
+            "Server(('::1', int(sys.argv[1])), Handler).serve_forever()\n"
+        )
+        said = f'healthcheck: {{test: "curl -f http://localhost:{port}/"}}, endpoints: {{GET /: {{}}}}'
+        canon = shop(tmp_path, f"web: {{port: {port}, run: [{sys.executable}, six.py, {port}], {said}}}")
+        verdicts = started(canon)
+        assert keys(verdicts) == []
+        assert verdicts["endpoints GET /"].outcome is Outcome.MATCH
+
 
 class TestHealthchecks:
     def test_a_url_that_answers_is_well(self, tmp_path: Path, web: Address) -> None:
@@ -116,7 +131,7 @@ class TestHealthchecks:
         canon = shop(
             tmp_path, f'web: {{port: {port}, run: {run(f"127.0.0.1:{port}")}, healthcheck: {{test: "{test}"}}}}'
         )
-        with_time = started(canon, seconds=3.0)
+        with_time = started(canon, seconds=5.0)
         assert keys(with_time) == ["VX211:web:test"]
         finding = only(with_time["healthchecks test"])
         assert "answers 503" in finding.message
@@ -133,6 +148,27 @@ class TestHealthchecks:
             tmp_path, f'web: {{port: {port}, run: {run(f"127.0.0.1:{port}")}, healthcheck: {{test: "{test}"}}}}'
         )
         assert keys(started(canon)) == found
+
+    @pytest.mark.parametrize(
+        ("command", "says"),
+        [
+            ("if [ -f seen ]; then exec yes; else touch seen; fi", "did not end in 1 s"),
+            ("if [ -f seen ]; then setsid sleep 60 & exit 3; else touch seen; fi", "ends with 3"),
+            ("if [ -f seen ]; then exec sleep 60; else touch seen; fi", "did not end in 1 s"),
+        ],
+    )
+    def test_a_command_that_never_ends_or_prints_for_ever_ends_in_time(
+        self, tmp_path: Path, command: str, says: str
+    ) -> None:
+        port = free_port()
+        canon = shop(
+            tmp_path,
+            f"web: {{port: {port}, run: {run(f'127.0.0.1:{port}')}, "
+            f"healthcheck: {{test: [CMD, sh, -c, '{command}'], timeout: 1s}}}}",
+        )
+        verdicts = started(canon)
+        finding = only(verdicts["healthchecks test"])
+        assert says in finding.message
 
     def test_a_command_is_a_containers_to_run_where_it_was_not(self, tmp_path: Path, web: Address) -> None:
         verdicts = told(tmp_path, web, "healthcheck: {test: pg_isready}")

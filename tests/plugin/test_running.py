@@ -92,9 +92,22 @@ def test_after_a_sigkill_in_the_start_the_next_run_ends_what_is_left_and_passes(
     assert states == [("unfinished",), ("finished",)]
 
 
+def test_the_logs_of_a_killed_run_lose_the_token_with_the_next_one(living: Living) -> None:
+    (living.path / "conftest.py").write_text("import time\ndef pytest_runtest_logreport(): time.sleep(60)\n")
+    process = living.begin("-k", "endpoints", SHOP_TOKEN=TOKEN)
+    wait_for(lambda: any(TOKEN.encode() in path.read_bytes() for path in living.files() if path.suffix == ".log"))
+    interrupt(process, signal.SIGKILL)
+    (living.path / "conftest.py").unlink()
+    ran = living.run(SHOP_TOKEN=TOKEN)
+    assert ran.returncode == 0, ran.stdout
+    assert [path.name for path in living.files() if TOKEN.encode() in path.read_bytes()] == []
+
+
 def test_a_planted_token_is_in_no_file_and_in_nothing_that_is_told(living: Living) -> None:
     canon = living.path / "canon.yaml"
-    canon.write_text(canon.read_text().replace("GET /guarded: {auth: required}", "GET /guarded: {auth: open}"))
+    text = canon.read_text().replace("GET /guarded: {auth: required}", "GET /guarded: {auth: open}")
+    planted = "GET /health: {auth: open, headers: {X-Echo: '${SHOP_TOKEN}'}, body: {a: 'x ${SHOP_TOKEN} y'}}"
+    canon.write_text(text.replace("GET /health: {auth: open}", planted))
     ran = living.run("--vx11-report=json:report.json", "--junitxml=junit.xml", "-rA", SHOP_TOKEN=TOKEN)
     assert ran.returncode == 1, ran.stdout
     assert TOKEN not in ran.stdout
@@ -136,6 +149,24 @@ def test_a_runtime_that_is_named_and_cannot_work_is_a_usage_error(living: Living
     ran = living.run("--vx11-runtime", "attach")
     assert ran.returncode == 4
     assert "ERROR: nothing of living answers at" in ran.stdout
+
+
+@pytest.mark.parametrize(
+    ("said", "problem"),
+    [
+        ("python program.py 'a", "services.orders.run: no closing quotation"),
+        ('"python \\0"', "services.orders.run: a word of it holds the character NUL"),
+        ("python program.py ${SHOP_NAME} 1", "services.orders: ${SHOP_NAME} is not set, and its `run`"),
+    ],
+)
+def test_a_command_that_nobody_could_start_is_told_with_its_line(living: Living, said: str, problem: str) -> None:
+    canon = living.path / "canon.yaml"
+    canon.write_text(canon.read_text().replace("orders: {", f"orders: {{run: {said}, "))
+    ran = living.run("--vx11-runtime", "process")
+    assert ran.returncode == 4, ran.stdout
+    assert problem in ran.stdout
+    assert "canon.yaml:12:" in ran.stdout
+    assert living.started() == []
 
 
 def test_a_program_that_dies_in_the_start_is_the_drift(living: Living) -> None:

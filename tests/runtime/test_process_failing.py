@@ -56,7 +56,7 @@ def test_who_is_not_well_in_time_is_told_of_and_left_to_whoever_asks_it(make: Ma
     live = make(later, web, serving("db"), run_id=run_id, seconds=3, tell=told.append).start()
     assert live.services["web"].absent == ""
     assert live.services["web"].pid is not None
-    assert live.services["later"].absent == "the service is not up: it was not started, as it waits for web"
+    assert live.services["later"].unstarted == "the service is not up: it was not started, as it waits for web"
     assert any(line.startswith("web is not well after ") for line in told)
     assert any(line.startswith("later is not well after ") for line in told)
     assert not any(line.startswith("db is not well") or " are well after " in line for line in told)

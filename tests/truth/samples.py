@@ -19,6 +19,7 @@ from pytest_vx11.observe.probed import Probed
 from pytest_vx11.source.place import Place
 from pytest_vx11.truth import Beginning, RecordedCanon, Truth
 
+ROOT = Path(__file__).parents[2]
 NOON = datetime(2026, 5, 4, 12, 0, 0, 250_000, tzinfo=timezone.utc)
 TABLES = ("vx11_runs", "vx11_checks", "vx11_findings", "vx11_probes", "copilot_runtime_services")
 

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from pytest_vx11.truth import store, unrecorded
-from tests.truth.samples import TABLES, check, drift, kept, match, open_truth, prepared, record_one_of_each, rows
+from tests.truth.samples import ROOT, TABLES, check, drift, kept, match, open_truth, prepared, record_one_of_each, rows
 
 NOBODY = 65534
 
@@ -226,7 +226,7 @@ def test_a_full_disk(tmp_path: Path, limit: int) -> None:
     prepared(path, padding)
     done = subprocess.run(
         [sys.executable, "-c", FULL, str(path), str(limit)],
-        env={**os.environ, "TMPDIR": str(elsewhere)}, stdout=subprocess.PIPE, text=True, check=True,
+        cwd=ROOT, env={**os.environ, "TMPDIR": str(elsewhere)}, stdout=subprocess.PIPE, text=True, check=True,
     )  # fmt: skip
     problem, *rest = done.stdout.splitlines()
     assert f"{path} cannot be written" in problem

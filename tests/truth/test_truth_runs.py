@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.truth.samples import open_truth, prepared, rows, until
+from tests.truth.samples import ROOT, open_truth, prepared, rows, until
 
 WRITER = """
 import sys
@@ -41,7 +41,7 @@ if then == "wait":
 def writer(path: Path, run: str, count: int, then: str) -> Iterator[subprocess.Popen[str]]:
     """A process that records, from the first line that it is sent on; it is gone in the end."""
     command = [sys.executable, "-c", WRITER, str(path), run, str(count), then]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         try:
             assert heard(process) == "ready"
             yield process

@@ -20,6 +20,7 @@ from pytest_vx11.source.subset import lacks
 from pytest_vx11.source.values import show
 
 REFUSALS = (401, 403)
+_WITHOUT = {"none": "without a token", "wrong": "with a wrong one"}
 _MS = 1000
 
 
@@ -39,6 +40,8 @@ def judge_answer(check: Check, sight: Sight) -> Judged:
     if says_down(check, sight, answer):
         return Judged(actual="down", findings=(is_down(check, sight, asked.url),))
     findings = [*refused, *_wrong(check, sight, claims, asked)]
+    if answer.status is not None:
+        findings += _unanswered(check, sight)
     return Judged(actual=answer.status if answer.status is not None else answer.says, findings=tuple(findings))
 
 
@@ -65,13 +68,21 @@ def _guard(check: Check, sight: Sight, claims: Claims) -> tuple[list[Finding], A
     let_in = [asked for need in check.needs[1:] if (asked := sight.see(need)).answer.status not in (*REFUSALS, None)]
     if not let_in:
         return [], None
-    words = {"none": "without a token", "wrong": "with a wrong one"}
-    said = " and ".join(f"{asked.answer.status} {words[asked.auth.value]}" for asked in let_in)
+    said = " and ".join(f"{asked.answer.status} {_WITHOUT[asked.auth.value]}" for asked in let_in)
     actual = [asked.answer.status for asked in let_in]
     what = f"answers {said}, the canon wants 401 or 403"
     hint = "guard the route before it looks at anything else, or say `auth: open` in the canon"
     found = finding(check, sight, "VX272", what, actual, let_in[0], expected=list(REFUSALS), hint=hint)
     return [found], actual[0]
+
+
+def _unanswered(check: Check, sight: Sight) -> Iterator[Finding]:
+    """Yield a finding where a request that should be refused was not even answered: that is no refusal."""
+    for asked in (sight.see(need) for need in check.needs[1:]):
+        if asked.answer.status is None:
+            what = f"gives no answer {_WITHOUT[asked.auth.value]}: {asked.answer.says}"
+            yield finding(check, sight, "VX278", what, asked.answer.says, asked, expected=list(REFUSALS))
+            return
 
 
 def _wrong(check: Check, sight: Sight, claims: Claims, asked: Asked) -> Iterator[Finding]:

@@ -107,6 +107,7 @@ def _talk(
         auth=auth,
         send=_message(said["send"]) if first and "send" in said else None,
         expect=json.dumps(said["expect"]) if first and "expect" in said else None,
+        lingers=not first,
     )
 
 

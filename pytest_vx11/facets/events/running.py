@@ -41,7 +41,8 @@ def judge_event(check: Check, sight: Sight) -> Judged:
     for what, seen in zip(handling.wrong, others, strict=True):
         found += _refusal(check, sight, seen, f"an event of {check.subject} that {what}", "VX291")
     if not found:
-        _refuse_unread(check, first)
+        for seen in (first, *others):
+            _refuse_blind(check, seen)
     return Judged(actual=_actual(first), findings=tuple({each.key: each for each in reversed(found)}.values())[::-1])
 
 
@@ -90,9 +91,14 @@ def _ingest(check: Check) -> str:
     return next((need.ingest.service for need in check.needs if isinstance(need, EventProbe)), check.service)
 
 
-def _refuse_unread(check: Check, seen: EventSeen) -> None:
-    if seen.accepted and seen.unread:
+def _refuse_blind(check: Check, seen: EventSeen) -> None:
+    """Raise Unseen where nobody could see what became of an event: of a refused one too, nothing may come."""
+    probe = check.needs[0]
+    assert isinstance(probe, EventProbe)
+    if seen.unread:
         raise Unseen(f"nobody could look into the ledger: {seen.unread}", (check.at,))
+    if probe.broadcast is not None and not seen.opened:
+        raise Unseen(f"nobody could listen to the broadcast: {seen.deaf}", (check.at,))
 
 
 def _answered(seen: EventSeen) -> str:

@@ -49,6 +49,14 @@ class Healthchecks(Facet):
         """Yield the commands that a shell could not split."""
         for service in canon.services.values():
             said = service.said.get("healthcheck")
+            test = said.get("test") if isinstance(said, Map) else None
+            if isinstance(said, Map) and any(
+                "\0" in str(word) for word in (test if isinstance(test, list) else [test])
+            ):
+                message = (
+                    f"services.{service.name}.healthcheck.test: it holds the character NUL, which no program takes"
+                )
+                yield Problem(said.at("test"), message)
             if isinstance(said, Map) and isinstance(said.get("test"), str):
                 try:
                     shlex.split(said["test"])

@@ -22,8 +22,8 @@ def judge_listening(check: Check, sight: Sight) -> Judged:
     """`about` is the port as text. Of a range the first one that is not as it should be is told."""
     live = sight.see(LiveNeed(check.system))
     standing = live.services[check.service]
-    if standing.absent:
-        raise Unseen(standing.absent)
+    if standing.absent or standing.unstarted:
+        raise Unseen(standing.absent or standing.unstarted)
     if check.service in sight.see(EndedNeed(check.system)):
         return Judged(actual="down", findings=(is_down(check, sight, ""),))
     seen = sight.see(ListeningNeed(check.system))

@@ -42,6 +42,8 @@ class Standing:
     """Where each of its own ports (the container's, in Compose's words) is reached from here."""
     absent: str = ""
     """Why nobody expects it to be up: disabled, or not in the mode. Empty where it is expected."""
+    unstarted: str = ""
+    """Why it was not started although it is expected; empty where it was."""
     pid: int | None = None
     """The process that was started for it; None where somebody else started it."""
     log: str | None = None

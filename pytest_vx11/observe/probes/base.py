@@ -97,6 +97,8 @@ def place_of(
         raise Unseen("the service is no part of what was brought up")
     if standing.absent and not even_absent:
         raise Unseen(standing.absent)
+    if standing.unstarted and not even_absent:
+        raise Unseen(standing.unstarted)
     address = standing.addresses.get(port) if port is not None else next(iter(standing.addresses.values()), None)
     if address is None:
         said = f"no port {port}" if port is not None else "no TCP port"

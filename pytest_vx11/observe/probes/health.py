@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import select
+import signal
 import subprocess
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 
@@ -17,6 +20,8 @@ from pytest_vx11.observe.probes.base import Probe, place_of
 from pytest_vx11.observe.probes.http import Asked, HttpProbe, snippet
 
 _SNIPPET = 2048
+_BLOCK = 65536
+_STEP = 0.05
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +65,12 @@ class HealthProbe(Probe[HealthSeen]):
     def _of_url(self, sight: Sight, health: HealthUrl) -> HealthSeen:
         place_of(sight, self.system, self.service, health.port)
         probe = HttpProbe(
-            system=self.system, service=self.service, method=health.method, target=health.target, port=health.port
+            system=self.system,
+            service=self.service,
+            method=health.method,
+            target=health.target,
+            port=health.port,
+            whole=True,
         )
         asked = sight.see(probe)
         status = asked.answer.status
@@ -102,7 +112,10 @@ class HealthProbe(Probe[HealthSeen]):
 
 
 def _run(words: tuple[str, ...], live: Live, timeout: float) -> tuple[int | None, str]:
-    """Return a command's exit status, None where it did not end in time, and the start of what it printed."""
+    """Return a command's exit status, None where it did not end in time, and the start of what it printed.
+
+    Neither a command that prints without end nor a child of it that holds on to its output is waited for.
+    """
     try:
         process = subprocess.Popen(
             words, cwd=live.root, env=live.environ, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
@@ -112,12 +125,28 @@ def _run(words: tuple[str, ...], live: Live, timeout: float) -> tuple[int | None
         raise Unseen(f"the healthcheck's command cannot be run here: {words[0]}: {error.strerror}") from None
     with process:
         try:
-            output, _ = process.communicate(timeout=timeout)
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, 9)
-            output, _ = process.communicate()
-            return None, output[:_SNIPPET].decode("utf-8", errors="replace")
-    return process.returncode, output[:_SNIPPET].decode("utf-8", errors="replace")
+            output = _printed(process, time.monotonic() + timeout)
+            status = process.poll()
+        finally:
+            with suppress(ProcessLookupError, PermissionError):
+                os.killpg(process.pid, signal.SIGKILL)
+    return status, output.decode("utf-8", errors="replace")
+
+
+def _printed(process: subprocess.Popen[bytes], until: float) -> bytes:
+    """Return the start of what a process prints, once it has ended or the time is over."""
+    assert process.stdout is not None
+    printed, descriptor = b"", process.stdout.fileno()
+    while True:
+        ended = process.poll() is not None
+        ready, _, _ = select.select([descriptor], [], [], 0 if ended else _STEP)
+        block = os.read(descriptor, _BLOCK) if ready else b""
+        printed += block[: _SNIPPET - len(printed)]
+        if (ended and not block) or time.monotonic() >= until:
+            return printed
+        if ready and not block and not ended:
+            # It has closed its output, and goes on.
+            time.sleep(_STEP)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,7 +173,7 @@ class StateProbe(Probe[ServiceState]):
         if address is None:
             return state
         for target in self.targets:
-            asked = self._ask(sight, target, even_absent=bool(standing.absent))
+            asked = self._ask(sight, target, even_absent=bool(standing.absent or standing.unstarted))
             answer = asked.answer
             seen = replace(
                 state,
@@ -169,6 +198,7 @@ class StateProbe(Probe[ServiceState]):
             target=target,
             port=self.port,
             even_absent=even_absent,
+            whole=True,
         )
         return sight.see(probe)
 

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from concurrent.futures import ThreadPoolExecutor, wait
 from typing import Any
 
-from pytest_vx11.errors import SourceError, Unseen
 from pytest_vx11.observe.http import Fault
 from pytest_vx11.observe.need import Memory, attempt
 from pytest_vx11.observe.probes.base import AskerNeed, Probe, place_of
 from pytest_vx11.observe.probes.http import Asked, HttpProbe
 
+_Service = tuple[str, str]
 _THREADS = 16
 #: After so many that stay silent even alone, the rest of a service is not asked again.
 _PATIENCE = 2
@@ -30,24 +29,28 @@ def sweep(
     What can change something is asked by itself, in the order given; what stands between two of these, at once.
     """
     batch: list[Probe[Any]] = []
+    hung: set[_Service] = set()
     with ThreadPoolExecutor(threads, thread_name_prefix="vx11-sweep") as pool:
 
         def put(probe: Probe[Any]) -> None:
             if not stopped():
-                with suppress(Unseen, SourceError):
-                    memory.see(probe)
+                memory.see(probe)
+
+        def together(probes: Iterable[Probe[Any]]) -> None:
+            # What is raised here is not taken note of: whoever judges sees it, or looks again and raises the same.
+            wait([pool.submit(put, probe) for probe in probes])
 
         def flush() -> None:
             for through_others in (False, True):
-                list(pool.map(put, [probe for probe in batch if probe.through_others is through_others]))
-            if not stopped():
-                _again(batch, memory)
+                together(probe for probe in batch if probe.through_others is through_others)
+            again = [] if stopped() else _silent(batch, memory, hung)
+            wait([pool.submit(_one_by_one, probes, memory, hung) for probes in again])
             batch.clear()
 
         for probe in _each_once(probes):
             if probe.alone:
                 flush()
-                put(probe)
+                together([probe])
             else:
                 batch.append(probe)
         flush()
@@ -63,28 +66,32 @@ def _each_once(probes: Iterable[Probe[Any]]) -> list[Probe[Any]]:
     return list(once.values())
 
 
-def _again(batch: Sequence[Probe[Any]], memory: Memory) -> None:
-    """Ask once more, one by one, what nobody answered: a server of one thread serves one connection at a time."""
-    asked: dict[tuple[str, str], list[HttpProbe]] = {}
+def _silent(batch: Sequence[Probe[Any]], memory: Memory, hung: set[_Service]) -> list[list[HttpProbe]]:
+    """Return what nobody answered, by service, where several were asked at once.
+
+    It is asked once more, one by one: a server of one thread serves one connection at a time.
+    """
+    asked: dict[_Service, list[HttpProbe]] = {}
     for probe in batch:
         if isinstance(probe, HttpProbe):
             asked.setdefault((probe.system, probe.service), []).append(probe)
-    for probes in asked.values():
-        silent = [probe for probe in probes if not probe.changes and _is_silent(memory, probe)]
-        if silent and len(probes) > 1:
-            _one_by_one(silent, memory)
+    several = [probes for service, probes in asked.items() if len(probes) > 1 and service not in hung]
+    silent = [[each for each in probes if not each.changes and _is_silent(memory, each)] for probes in several]
+    return [probes for probes in silent if probes]
 
 
-def _one_by_one(probes: Sequence[HttpProbe], memory: Memory) -> None:
+def _one_by_one(probes: Sequence[HttpProbe], memory: Memory, hung: set[_Service]) -> None:
+    """Ask again; a service that stays silent even so is not asked a third time."""
     patience = _PATIENCE
     for probe in probes:
-        _, _, address = place_of(memory, probe.system, probe.service, probe.port)
+        _, _, address = place_of(memory, probe.system, probe.service, probe.port, even_absent=probe.even_absent)
         memory.see(AskerNeed()).release(address)
         fact = attempt(probe, memory)
         if isinstance(fact, Asked):
             memory.put(probe, fact)
             patience = _PATIENCE if fact.answer.fault is not Fault.SILENT else patience - 1
         if not patience:
+            hung.add((probe.system, probe.service))
             return
 
 

@@ -16,7 +16,7 @@ from pytest_vx11.observe.probes.base import Auth, Probe, place_of, token_headers
 from pytest_vx11.observe.websocket import Heard, converse
 from pytest_vx11.source.subset import lacks
 
-_NOTHING = object()
+_LINGERING = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +41,8 @@ class TalkProbe(Probe[Talk]):
     send: str | None = None
     expect: str | None = None
     """What some message must hold, as JSON; None where nothing is waited for."""
+    lingers: bool = False
+    """Whether to stay a while, to see whether the other side closes: some let everybody in and then close."""
     timeout: float = field(default=5.0)
     """Seconds."""
 
@@ -59,13 +61,13 @@ class TalkProbe(Probe[Talk]):
             self.target,
             headers=token_headers(live.token, self.auth),
             send=self.send,
-            wanted=self._wanted if self.expect is not None else None,
-            seconds=self.timeout,
+            wanted=self._wanted if self.expect is not None or self.lingers else None,
+            seconds=_LINGERING if self.lingers else self.timeout,
         )
         return Talk(url=f"ws://{address}{self.target}", auth=self.auth, heard=heard, at=datetime.now(timezone.utc))
 
     def _wanted(self, message: str | bytes) -> bool:
-        return lacks(json.loads(self.expect or "null"), read_message(message)) is None
+        return self.expect is not None and lacks(json.loads(self.expect), read_message(message)) is None
 
     def probed(self, fact: Talk) -> Iterator[Probed]:
         """One row."""
