@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pytest_vx11.canon.model import Canon
 from pytest_vx11.errors import CanonError
 from pytest_vx11.runtime.base import Launch
-from pytest_vx11.runtime.ports import taken
+from pytest_vx11.runtime.ports import taken, twice
 from pytest_vx11.source.located import Map, Seq
 from pytest_vx11.source.place import Place
 from pytest_vx11.source.problem import Problem
@@ -47,9 +47,9 @@ def _auto(launches: Sequence[Launch]) -> Choice:
     missing = _without_run(launches)
     if missing:
         return Choice("none", f"the canon says no `run` for {_some(missing)}, so that nothing can be started")
-    busy = list(taken(expected))
+    busy = [*twice(expected), *taken(expected)]
     if busy:
-        more = f", and {len(busy) - 1} more of its ports are taken" if len(busy) > 1 else ""
+        more = f", and so on for {len(busy) - 1} more" if len(busy) > 1 else ""
         return Choice("none", f"{busy[0]}{more}; --vx11-runtime attach looks at a system that is up")
     return Choice("process", "every service has a `run`, and its ports are free")
 

@@ -25,10 +25,10 @@ def launches(canon: Canon, mode: str | None) -> tuple[Launch, ...]:
 
 
 def health_targets(service: Service) -> tuple[str, ...]:
-    """Return the paths that say whether a service is well, the most telling first."""
+    """Return the paths that say whether a service is well, the most telling first; empty where nobody names one."""
     health = _health(service)
     found = [health.target] if isinstance(health, HealthUrl) and health.port == own_port(service) else []
-    return tuple(dict.fromkeys([*found, *_healthy_paths(service)])) or ("/health",)
+    return tuple(dict.fromkeys([*found, *_healthy_paths(service)]))
 
 
 def _absent(canon: Canon, service: Service, mode: str | None) -> str:
@@ -77,7 +77,10 @@ def _health(service: Service) -> HealthUrl | HealthCommand | None:
         return read_health(test, own_names(service))
     port = own_port(service)
     target = next(_healthy_paths(service), None)
-    return HealthUrl(port=port, target=target) if port is not None and target is not None else None
+    if port is None or target is None:
+        return None
+    # Nobody said that it is a healthcheck: any answer but a failure shows that the service is up.
+    return HealthUrl(port=port, target=target, below=500)
 
 
 def _healthy_paths(service: Service) -> Iterator[str]:
@@ -85,5 +88,10 @@ def _healthy_paths(service: Service) -> Iterator[str]:
     for route, said in (service.said.get("endpoints") or {}).items():
         method, _, path = route.partition(" ")
         stated = said if isinstance(said, Map) else {}
-        if method == "GET" and posixpath.basename(path) in _HEALTHY_NAMES and stated.get("auth") != "required":
+        if (
+            method == "GET"
+            and "{" not in path
+            and posixpath.basename(path) in _HEALTHY_NAMES
+            and stated.get("auth") != "required"
+        ):
             yield path

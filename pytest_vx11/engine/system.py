@@ -18,8 +18,14 @@ from pytest_vx11.observe.need import Memory
 from pytest_vx11.observe.probes import EndedNeed, Probe, StateProbe, sweep
 from pytest_vx11.runtime.attach import AttachRuntime
 from pytest_vx11.runtime.base import Launch, Runtime, StartFailed, Tell, Unavailable
+from pytest_vx11.runtime.leftovers import end_leftovers
+from pytest_vx11.runtime.logs import logs_of
 from pytest_vx11.runtime.process import ProcessRuntime
+from pytest_vx11.runtime.records import read_records
 from pytest_vx11.source.problem import Problem
+
+#: Where a service is asked that names no health endpoint.
+_GUESS = ("/health",)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +42,13 @@ class Means:
     writes: bool = False
     """Whether a system that somebody else started may be asked what can change something."""
     tell: Tell = lambda _: None
+
+
+def end_what_was_left(means: Means) -> tuple[Path, ...]:
+    """End the systems of runs that were killed, and return their logs, in which nobody has starred the secrets yet."""
+    killed = [each for each in read_records(means.state)[0] if not each.live and not each.kept]
+    end_leftovers(means.state, means.tell)
+    return tuple(path for each in killed for path in logs_of(means.state, each.run_id))
 
 
 class System:
@@ -132,7 +145,14 @@ def _runtime(canon: Canon, choice: Choice, described: tuple[Launch, ...], auth: 
 
 def _state_probe(canon: Canon, name: str) -> StateProbe:
     service = canon.services[name]
-    return StateProbe(system=canon.system, service=name, port=own_port(service), targets=health_targets(service))
+    targets = health_targets(service)
+    return StateProbe(
+        system=canon.system,
+        service=name,
+        port=own_port(service),
+        targets=targets or _GUESS,
+        guessed=not targets,
+    )
 
 
 def _dead(state: ServiceState, how: str) -> ServiceState:

@@ -44,4 +44,10 @@ def read_auth(canon: Canon, environ: Mapping[str, str], *, make: bool) -> Auth:
     problem = None
     if lacking:
         problem = Problem(said.at("token"), f"auth.token: {lacking}", "set it to the token of the system that is up")
-    return Auth(Token(header=header, value=value, shown=shown, lacking=lacking), made, problem)
+    return Auth(
+        Token(
+            header=header, value=value, shown=shown, lacking=lacking, made=", ".join(f"${{{name}}}" for name in made)
+        ),
+        made,
+        problem,
+    )

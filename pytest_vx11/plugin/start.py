@@ -12,7 +12,7 @@ import pytest
 
 from pytest_vx11.engine.plan import Plan, load_plan
 from pytest_vx11.engine.run import Run
-from pytest_vx11.engine.system import Means, System
+from pytest_vx11.engine.system import Means, System, end_what_was_left
 from pytest_vx11.errors import CanonError
 from pytest_vx11.facets.base import Facet
 from pytest_vx11.facets.builtin import builtin_facets
@@ -46,8 +46,13 @@ def start(config: pytest.Config) -> None:
     _refuse_unknown(settings, plans)
     run_id = uuid.uuid4().hex
     recording = Recording(config, settings, run_id, started_at)
-    systems = _systems(config, settings, plans, run_id, lambda text: progress.say(f"vx11: {show(run.clean(text))}"))
-    run = Run(plans, progress, systems, recording.probed)
+    means = _means(config, settings, run_id, lambda text: progress.say(f"vx11: {show(clean(text))}"))
+    clean = Run(plans).clean
+    starts = settings.runtime in (None, "auto", "process") and not config.getoption("collectonly")
+    left = end_what_was_left(means) if starts else ()
+    systems = _systems(config, settings, plans, means)
+    run = Run(plans, progress, systems, recording.probed, left)
+    clean = run.clean
     config.add_cleanup(run.abandon)
     selection = Selection.of(settings, plans, own_tests=named)
     names = tuple(facet.name for facet in facets)
@@ -79,9 +84,8 @@ def _load(config: pytest.Config, paths: Sequence[Path], facets: Sequence[Facet])
     return plans
 
 
-def _systems(config: pytest.Config, settings: Settings, plans: Sequence[Plan], run_id: str, tell: Tell) -> list[System]:
-    """Return how each system is brought up. Raises UsageError where the runtime that is named cannot work."""
-    means = Means(
+def _means(config: pytest.Config, settings: Settings, run_id: str, tell: Tell) -> Means:
+    return Means(
         run_id=run_id,
         state=config.rootpath / ".vx11",
         environ=dict(os.environ),
@@ -90,6 +94,10 @@ def _systems(config: pytest.Config, settings: Settings, plans: Sequence[Plan], r
         writes=settings.writes,
         tell=tell,
     )
+
+
+def _systems(config: pytest.Config, settings: Settings, plans: Sequence[Plan], means: Means) -> list[System]:
+    """Return how each system is brought up. Raises UsageError where the runtime that is named cannot work."""
     systems: list[System] = []
     problems: list[Problem] = []
     for plan in plans:

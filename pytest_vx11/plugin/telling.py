@@ -124,10 +124,12 @@ class Telling:
         states = [state for state in self._run.services() if state.checked_at is not None]
         well = [state for state in states if state.status is Status.OK]
         down = [state.name for state in states if state.status is not Status.OK and state.absent]
-        sick = [state.name for state in states if state.status is not Status.OK and not state.absent]
+        sick = [state.name for state in states if state.status is Status.BROKEN and not state.absent]
+        unknown = [state.name for state in states if state.status is Status.UNKNOWN and not state.absent]
         expected = f"; expected down: {', '.join(down)}" if down else ""
         broken = f"; not well: {', '.join(sick)}" if sick else ""
-        return [f"services: {len(states)} asked, {len(well)} OK{broken}{expected}"] if states else []
+        silent = f"; no health endpoint is known of: {', '.join(unknown)}" if unknown else ""
+        return [f"services: {len(states)} asked, {len(well)} OK{broken}{silent}{expected}"] if states else []
 
     def _shown(self, place: Place) -> str:
         path = relative(place.path, self._config.invocation_params.dir)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
-from pytest_vx11.observe.live import Live, Standing
+from pytest_vx11.observe.live import Address, Live, Standing
 from pytest_vx11.runtime.base import Launch, Runtime, Unavailable
-from pytest_vx11.runtime.ports import takes_connections
+from pytest_vx11.runtime.ports import LOOPBACK, host_of, takes_connections
 
 _MOST = 5
 
@@ -26,8 +26,12 @@ class AttachRuntime(Runtime):
 
     def start(self) -> Live:
         """Look whether anything of the system is there; raises Unavailable where nothing is."""
+        standing = {each.name: _standing(each) for each in self._launches}
         expected = [
-            (launch, address) for launch in self._launches if not launch.absent for address in launch.ports.values()
+            (launch, address)
+            for launch in self._launches
+            if not launch.absent
+            for address in standing[launch.name].addresses.values()
         ]
         if not any(takes_connections(*address) for _, address in expected):
             raise Unavailable((self._nothing([f"{address} ({launch.name})" for launch, address in expected]),))
@@ -35,7 +39,7 @@ class AttachRuntime(Runtime):
             system=self._system,
             root=self._root,
             runtime=self.name,
-            services={each.name: _standing(each) for each in self._launches},
+            services=standing,
             writes=self._writes,
         )
 
@@ -51,4 +55,9 @@ class AttachRuntime(Runtime):
 
 
 def _standing(launch: Launch) -> Standing:
-    return Standing(name=launch.name, addresses=dict(launch.ports), absent=launch.absent)
+    addresses = {own: _reached(address) for own, address in launch.ports.items()}
+    return Standing(name=launch.name, addresses=addresses, absent=launch.absent)
+
+
+def _reached(address: Address) -> Address:
+    return Address(host_of(address.port), address.port) if address.host in LOOPBACK else address

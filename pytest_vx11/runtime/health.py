@@ -10,6 +10,7 @@ import subprocess
 import threading
 from collections.abc import Mapping
 from contextlib import closing, suppress
+from dataclasses import replace
 
 from pytest_vx11.observe.live import Address, HealthCommand, HealthUrl
 from pytest_vx11.runtime.base import Launch
@@ -38,19 +39,22 @@ class Health:
         if isinstance(launch.health, HealthUrl):
             return _ask_url(launch.health)
         if isinstance(launch.health, HealthCommand):
-            return self._run(launch.health)
+            said = self._run(launch.health)
+            if said is not None:
+                return said
         closed = [port for port in launch.ports if not takes_connections(host_of(port), port)]
         return f"nobody takes connections at {HOST}:{closed[0]}" if closed else ""
 
-    def _run(self, health: HealthCommand) -> str:
+    def _run(self, health: HealthCommand) -> str | None:
+        """Return what a command says; None where its program is not here: then only the ports can tell."""
         shown = shlex.join(health.words)
         try:
             with self._lock:
                 if self._closed:
                     return "nobody asks any more"
                 process = self._spawn(health)
-        except OSError as error:
-            return f"{shown} cannot be run: {error.strerror}"
+        except OSError:
+            return None
         try:
             status = process.wait(_PATIENCE)
         except subprocess.TimeoutExpired:
@@ -59,6 +63,8 @@ class Health:
             with suppress(ProcessLookupError, PermissionError):
                 os.killpg(process.pid, signal.SIGKILL)
             process.wait()
+        if health.lacks_program(status):
+            return None
         return f"{shown} ended with {status}" if status else ""
 
     def _spawn(self, health: HealthCommand) -> subprocess.Popen[bytes]:
@@ -91,8 +97,9 @@ def _ask_at(address: Address, health: HealthUrl) -> str:
         try:
             connection.request(health.method, health.target)
             with closing(connection.getresponse()) as answer:
-                well = health.any_status or answer.status < 400
-                return "" if well else f"{shown} answered {answer.status}"
+                if health.other_method(answer.status):
+                    return _ask_at(address, replace(health, method="GET"))
+                return "" if health.is_well(answer.status) else f"{shown} answered {answer.status}"
         except TimeoutError:
             return f"{shown} was not answered within {_PATIENCE:g} s"
         except (OSError, http.client.HTTPException, ValueError) as error:

@@ -14,10 +14,10 @@ from pytest_vx11.runtime.child import Child
 from pytest_vx11.runtime.family import Family, end, kill
 from pytest_vx11.runtime.health import HOST, Health
 from pytest_vx11.runtime.leftovers import GRACE, end_leftovers
-from pytest_vx11.runtime.logs import log_path, logs_of, prune_logs, star_logs
+from pytest_vx11.runtime.logs import log_path, prune_logs, star_logs
 from pytest_vx11.runtime.ports import host_of, taken, twice
 from pytest_vx11.runtime.programs import environment, without_program
-from pytest_vx11.runtime.records import Record, marker_of, new_record, read_records
+from pytest_vx11.runtime.records import marker_of, new_record, read_records
 from pytest_vx11.runtime.starting import Starting
 
 
@@ -54,7 +54,6 @@ class ProcessRuntime(Runtime):
         self._health = Health(root, self._environ)
         self._record = new_record(state, run_id, system)
         self._children: list[Child] = []
-        self._killed: list[Record] = []
         self._ending = threading.Lock()
         self._up = self._over = False
         self._ended: Mapping[str, str] = {}
@@ -109,14 +108,11 @@ class ProcessRuntime(Runtime):
             return
         try:
             star_logs((child.log for child in self._children), clean)
-            # Nobody starred those of a run that was killed.
-            star_logs((path for each in self._killed for path in logs_of(self._state, each.run_id)), clean)
         except OSError as error:
             self._tell(f"secrets could not be taken out of the logs: {error}; remove them")
 
     def _prepare(self) -> None:
         """Look whether all can be started, and note that it is about to be. Raises Unavailable, StartFailed."""
-        self._killed = [each for each in read_records(self._state)[0] if not each.live and not each.kept]
         end_leftovers(self._state, self._tell, grace=self._grace)
         problems = [*without_program(self._expected, self._root, self._environ), *twice(self._expected)]
         problems += [f"{each}; {self._hint()}" for each in taken(self._expected)]

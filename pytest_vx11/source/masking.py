@@ -32,6 +32,8 @@ _HINTS = re.compile(
     rf"://|authorization|{_NAME}|auth|cookie|redis-cli|mysql|mariadb|mongo|sqlcmd|rabbitmq|etcdctl|curl", re.IGNORECASE
 )
 _LONGEST = 10_000
+#: A variable, alone or as the value of a cookie.
+_VARIABLE = re.compile(r"(?:[\w.-]+=)?\$.*")
 
 
 def masked(text: str) -> str:
@@ -50,6 +52,6 @@ def masked(text: str) -> str:
 
 def _star(match: re.Match[str]) -> str:
     secret = match[match.lastindex or 0]
-    if secret.strip("\"'").startswith("$"):
+    if _VARIABLE.fullmatch(secret.strip("\"'")):
         return match[0]
     return f"{match[0][: match.start(match.lastindex or 0) - match.start()]}{STARS}"

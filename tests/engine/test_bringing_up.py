@@ -78,8 +78,9 @@ def test_a_mode_leaves_the_others_out_and_waits_for_none_of_them(tmp_path: Path)
     [
         ('healthcheck: {test: "curl -f http://web:80/h"}', HealthUrl(port=80, target="/h")),
         ("healthcheck: {test: [CMD, check, it]}", HealthCommand(words=("check", "it"))),
-        ("endpoints: {GET /api/healthz: {}}", HealthUrl(port=80, target="/api/healthz")),
+        ("endpoints: {GET /api/healthz: {}}", HealthUrl(port=80, target="/api/healthz", below=500)),
         ("endpoints: {GET /health: {auth: required}}", None),
+        ('endpoints: {"GET /jobs/{id}/status": {}}', None),
         ("endpoints: {POST /health: {}, GET /other: {}}", None),
         ("memory: 1g", None),
     ],
@@ -93,7 +94,7 @@ def test_health_endpoints_are_asked_in_turn_the_healthchecks_first(tmp_path: Pat
     services += "  plain: {port: 81}\n"
     of = canon(tmp_path, services).services
     assert health_targets(of["web"]) == ("/h", "/status")
-    assert health_targets(of["plain"]) == ("/health",)
+    assert health_targets(of["plain"]) == ()
 
 
 class TestChoice:

@@ -415,7 +415,7 @@ def test_three_services_that_hang_are_waited_for_at_once(tmp_path: Path) -> None
     with ExitStack() as stack:
         ports = [stack.enter_context(serving(behave)).address.port for _ in range(3)]
         services = "".join(
-            f"  s{number}: {{port: {port}, endpoints: {{GET /hang: {{}}, GET /fine: {{}}}}}}\n"
+            f"  s{number}: {{port: {port}, endpoints: {{GET /hang{number}: {{}}, GET /fine: {{}}}}}}\n"
             for number, port in enumerate(ports)
         )
         canon = tmp_path / "canon.yaml"
@@ -423,7 +423,7 @@ def test_three_services_that_hang_are_waited_for_at_once(tmp_path: Path) -> None
         began = time.monotonic()
         verdicts = judged(canon, {})
         took = time.monotonic() - began
-    assert keys(verdicts) == [f"VX278:s{number}:GET /hang" for number in range(3)]
+    assert keys(verdicts) == [f"VX278:s{number}:GET /hang{number}" for number in range(3)]
     # Ten seconds, and ten more alone; one service after the other it would be forty.
     assert took < 35
 

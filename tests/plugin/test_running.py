@@ -100,7 +100,9 @@ def test_the_logs_of_a_killed_run_lose_the_token_with_the_next_one(living: Livin
     (living.path / "conftest.py").unlink()
     ran = living.run(SHOP_TOKEN=TOKEN)
     assert ran.returncode == 0, ran.stdout
-    assert [path.name for path in living.files() if TOKEN.encode() in path.read_bytes()] == []
+    assert "vx11: ending 2 processes of living that run " in ran.stdout
+    assert "services: 2 asked, 2 OK" in ran.stdout
+    assert [(str(path), path.read_text()) for path in living.files() if TOKEN.encode() in path.read_bytes()] == []
 
 
 def test_a_planted_token_is_in_no_file_and_in_nothing_that_is_told(living: Living) -> None:
@@ -156,7 +158,7 @@ def test_a_runtime_that_is_named_and_cannot_work_is_a_usage_error(living: Living
     [
         ("python program.py 'a", "services.orders.run: no closing quotation"),
         ('"python \\0"', "services.orders.run: a word of it holds the character NUL"),
-        ("python program.py ${SHOP_NAME} 1", "services.orders: ${SHOP_NAME} is not set, and its `run`"),
+        ("'python program.py ${SHOP_NAME} 1'", "services.orders: ${SHOP_NAME} is not set, and its `run`"),
     ],
 )
 def test_a_command_that_nobody_could_start_is_told_with_its_line(living: Living, said: str, problem: str) -> None:

@@ -72,7 +72,7 @@ def test_health_by_a_command_is_asked_where_the_service_stands(make: Make, tmp_p
 
 def test_health_that_any_answer_will_do_for(make: Make) -> None:
     port = free_port()
-    health = HealthUrl(port=port, target="/", any_status=True)
+    health = HealthUrl(port=port, target="/", below=600)
     make(launch("web", f"serve:{port}:500", port=port, health=health)).start()
 
 

@@ -13,6 +13,7 @@ from pytest_vx11.facets.endpoints.claims import UNSAID, Claims
 from pytest_vx11.facets.shared.running import evidence_of, is_down, says_down
 from pytest_vx11.observe.http import Answer
 from pytest_vx11.observe.json_schema import SchemaNeed
+from pytest_vx11.observe.live import LiveNeed
 from pytest_vx11.observe.need import Sight
 from pytest_vx11.observe.probes import Asked, LatencyProbe
 from pytest_vx11.observe.python.routes import path_key
@@ -122,9 +123,20 @@ def _status(check: Check, sight: Sight, claims: Claims, asked: Asked) -> Finding
         )  # fmt: skip
     location = asked.answer.header("location")
     to = f" to {show(location, 200)}" if location is not None and status is not None and 300 <= status < 400 else ""
-    token = " with the right token" if status in REFUSALS and asked.auth.value == "right" else ""
-    return finding(check, sight, "VX270", f"answers {status}{to}{token}, the canon wants {wanted}", status, asked,
-                   expected=expected)  # fmt: skip
+    refused = status in REFUSALS and asked.auth.value == "right"
+    token = " with the right token" if refused else ""
+    return finding(
+        check, sight, "VX270", f"answers {status}{to}{token}, the canon wants {wanted}", status, asked,
+        expected=expected, hint=_hint(check, sight) if refused else "",
+    )  # fmt: skip
+
+
+def _hint(check: Check, sight: Sight) -> str:
+    """Return what may be amiss with a token that is refused."""
+    token = sight.see(LiveNeed(check.system)).token
+    if token is None or not token.made:
+        return ""
+    return f"the token was made up, as {token.made} is not set: see whether the service reads it, or set it"
 
 
 def _headers(check: Check, sight: Sight, claims: Claims, asked: Asked) -> Iterator[Finding]:
@@ -200,6 +212,9 @@ def _latency(check: Check, sight: Sight, claims: Claims, asked: Asked) -> Iterat
 def served(answer: Answer) -> Any:
     """Return an answer's body as JSON; raises Unseen where it is none."""
     is_json, value = _read(answer.body.decode("utf-8", errors="replace"))
-    if answer.status != 200 or answer.fault or not is_json:
+    is_list = (
+        isinstance(value, dict) and isinstance(value.get("paths"), dict) and ("openapi" in value or "swagger" in value)
+    )
+    if answer.status != 200 or answer.fault or not is_json or not is_list:
         raise Unseen("the service gives no /openapi.json, so that nobody can see which routes it serves")
     return value

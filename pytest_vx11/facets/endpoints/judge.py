@@ -16,6 +16,7 @@ from pytest_vx11.source.place import Place
 _FRAMEWORK = frozenset({"/docs", "/redoc", "/openapi.json", "/docs/oauth2-redirect"})
 _SILENT = frozenset({"HEAD", "OPTIONS"})
 _READING = frozenset({"GET", "HEAD"})
+_GONE = frozenset({404, 405, 410})
 _MOST = 5
 
 
@@ -24,10 +25,19 @@ def judge_route(check: Check, sight: Sight) -> Judged:
     method, path, auth = check.about
     app: AppRoutes = sight.see(check.needs[0])
     route = next((each for each in app.routes if _is(each, method, path)), None)
+    if route is None and _is_to_be_gone(check):
+        return Judged(actual="not declared")
     if route is None:
         return _missing(check, app, method, path)
     findings = tuple(_guard_findings(check, route, auth))
     return Judged(actual=_guard_word(route.guard), findings=findings, places=(route.place,))
+
+
+def _is_to_be_gone(check: Check) -> bool:
+    """Tell whether the canon says that the route answers as one that is not there (RFC 9110, section 15.5)."""
+    said = check.expected.get("status")
+    statuses = said if isinstance(said, list) else [said]
+    return all(status in _GONE for status in statuses)
 
 
 def judge_undeclared(check: Check, sight: Sight) -> Judged:

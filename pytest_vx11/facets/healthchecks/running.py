@@ -18,7 +18,7 @@ def judge_well(check: Check, sight: Sight) -> Judged:
     asked = seen.asked
     if asked is not None and says_down(check, sight, asked.answer):
         return Judged(actual="down", findings=(is_down(check, sight, asked.url),))
-    what = f"`{show(check.expected)}` {seen.says}" if asked is None else f"GET {asked.url} {seen.says}"
+    what = f"`{show(check.expected)}` {seen.says}" if asked is None else f"{asked.url} {seen.says}"
     evidence = (
         evidence_of(check, sight, asked)
         if asked is not None

@@ -48,7 +48,7 @@ class Asker:
         except OSError as error:
             return _unconnected(error, monotonic() - started, seconds)
         exchange, answer = self._exchange(wire, request, message, seconds)
-        self._keep_or_close(address, exchange, keep=not fresh)
+        self._keep_or_close(address, exchange, keep=request.method in SAFE and not fresh)
         return answer
 
     def release(self, address: Address) -> None:

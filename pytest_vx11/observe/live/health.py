@@ -6,15 +6,19 @@ import posixpath
 import re
 import shlex
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
+#: What a server says that knows no HEAD for this (RFC 9110, sections 15.5.6 and 15.6.2).
+_NO_HEAD = (405, 501)
 _OWN_HOSTS = frozenset({"localhost", "127.0.0.1", "0.0.0.0", "::1"})
 _EXIT = re.compile(r"\s*\|\|\s*(?:exit|false)(?:\s+[0-9]+)?\s*;?\s*$")
 #: Anything of a shell that could make more of the command than one question.
 _SHELL = re.compile(r"[|&;<>()`$\n]")
 #: Options that change neither the question nor what counts as well; those that take a value, and those that do not.
-_CURL_FLAGS = frozenset({"-s", "-S", "-k", "--silent", "--show-error", "--insecure", "-4", "--ipv4", "-v", "-i"})
+_CURL_FLAGS = frozenset(
+    {"-s", "-S", "-k", "--silent", "--show-error", "--insecure", "-4", "--ipv4", "-v", "-i", "-L", "--location"}
+)
 _CURL_VALUES = frozenset({"-o", "--output", "-m", "--max-time", "--connect-timeout", "--retry", "--retry-delay"})
 _WGET_FLAGS = frozenset({"-q", "--quiet", "-nv", "--no-verbose", "-S", "--no-check-certificate", "-O-", "-qO-", "-4"})
 _WGET_VALUES = frozenset({"-O", "--output-document", "-qO", "-T", "--timeout", "-t", "--tries"})
@@ -28,8 +32,18 @@ class HealthUrl:
     """The port that the URL names: the service's own."""
     target: str
     method: str = "GET"
-    any_status: bool = False
-    """Whether any answer at all counts as well, as for curl without --fail."""
+    below: int = 400
+    """Statuses below this are well: any, as for curl without --fail, where it is 600."""
+    or_get: bool = False
+    """Whether GET will do where HEAD is not known: GNU's wget --spider sends the one, BusyBox's the other."""
+
+    def is_well(self, status: int) -> bool:
+        """Tell whether an answer's status says that the service is well."""
+        return status < self.below
+
+    def other_method(self, status: int | None) -> bool:
+        """Tell whether the same is to be asked with GET, after an answer of that status."""
+        return self.or_get and self.method == "HEAD" and status in _NO_HEAD
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +51,10 @@ class HealthCommand:
     """A healthcheck that is a command: well where it ends with 0."""
 
     words: tuple[str, ...]
+
+    def lacks_program(self, status: int | None) -> bool:
+        """Tell whether it is a shell's, and the shell did not find, or could not run, its program (POSIX XCU 2.8.2)."""
+        return self.words[:2] == ("/bin/sh", "-c") and status in (126, 127)
 
     def __str__(self) -> str:
         return self.words[2] if self.words[:2] == ("/bin/sh", "-c") else shlex.join(self.words)
@@ -93,7 +111,7 @@ def _url(words: Sequence[str], own: frozenset[str]) -> HealthUrl | None:
 def _curl(words: Sequence[str], own: frozenset[str]) -> HealthUrl | None:
     fail = head = False
     urls = []
-    for option, _ in _options(words, _CURL_VALUES, "sSfkIvi4"):
+    for option, _ in _options(words, _CURL_VALUES, "sSfkIviL4"):
         if option in ("-f", "--fail"):
             fail = True
         elif option in ("-I", "--head"):
@@ -102,7 +120,7 @@ def _curl(words: Sequence[str], own: frozenset[str]) -> HealthUrl | None:
             urls.append(option)
         elif option not in _CURL_FLAGS and option not in _CURL_VALUES:
             return None
-    return _own_url(urls, own, "HEAD" if head else "GET", any_status=not fail)
+    return _own_url(urls, own, "HEAD" if head else "GET", below=400 if fail else 600)
 
 
 def _wget(words: Sequence[str], own: frozenset[str]) -> HealthUrl | None:
@@ -115,7 +133,8 @@ def _wget(words: Sequence[str], own: frozenset[str]) -> HealthUrl | None:
             urls.append(option)
         elif option not in _WGET_FLAGS and option not in _WGET_VALUES:
             return None
-    return _own_url(urls, own, "HEAD" if head else "GET", any_status=False)
+    url = _own_url(urls, own, "HEAD" if head else "GET", below=400)
+    return replace(url, or_get=head) if url is not None else None
 
 
 def _options(words: Sequence[str], valued: frozenset[str], letters: str) -> Iterator[tuple[str, str]]:
@@ -133,7 +152,7 @@ def _options(words: Sequence[str], valued: frozenset[str], letters: str) -> Iter
             yield word, ""
 
 
-def _own_url(urls: Sequence[str], own: frozenset[str], method: str, *, any_status: bool) -> HealthUrl | None:
+def _own_url(urls: Sequence[str], own: frozenset[str], method: str, *, below: int) -> HealthUrl | None:
     if len(urls) != 1:
         return None
     try:
@@ -144,4 +163,4 @@ def _own_url(urls: Sequence[str], own: frozenset[str], method: str, *, any_statu
     if parts.scheme != "http" or parts.hostname not in own or parts.username is not None:
         return None
     target = f"{parts.path or '/'}{f'?{parts.query}' if parts.query else ''}"
-    return HealthUrl(port=port, target=target, method=method, any_status=any_status)
+    return HealthUrl(port=port, target=target, method=method, below=below)

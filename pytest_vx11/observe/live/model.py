@@ -31,6 +31,8 @@ class Token:
     """How a shell would write it: `$VX11_TOKEN`."""
     lacking: str = ""
     """Why there is no value."""
+    made: str = ""
+    """The variable for which a value was made up, where one was: `${VX11_TOKEN}`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,11 +13,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 
 from pytest_vx11.errors import Unseen
+from pytest_vx11.observe.http import Fault
 from pytest_vx11.observe.live import HealthCommand, HealthUrl, Live, LiveNeed, ServiceState, Status
 from pytest_vx11.observe.need import Sight
 from pytest_vx11.observe.probed import Probed
 from pytest_vx11.observe.probes.base import Probe, place_of
 from pytest_vx11.observe.probes.http import Asked, HttpProbe, snippet
+from pytest_vx11.source.words import harmless
 
 _SNIPPET = 2048
 _BLOCK = 65536
@@ -64,19 +66,24 @@ class HealthProbe(Probe[HealthSeen]):
 
     def _of_url(self, sight: Sight, health: HealthUrl) -> HealthSeen:
         place_of(sight, self.system, self.service, health.port)
+        asked = self._asked(sight, health, health.method)
+        if health.other_method(asked.answer.status):
+            asked = self._asked(sight, health, "GET")
+        status = asked.answer.status
+        says = asked.answer.says or f"answers {status}"
+        well = status is not None and not asked.answer.fault and health.is_well(status)
+        return HealthSeen(well=well, says=says, asked=asked)
+
+    def _asked(self, sight: Sight, health: HealthUrl, method: str) -> Asked:
         probe = HttpProbe(
             system=self.system,
             service=self.service,
-            method=health.method,
+            method=method,
             target=health.target,
             port=health.port,
             whole=True,
         )
-        asked = sight.see(probe)
-        status = asked.answer.status
-        says = asked.answer.says or f"answers {status}"
-        well = status is not None and not asked.answer.fault and (health.any_status or status < 400)
-        return HealthSeen(well=well, says=says, asked=asked)
+        return sight.see(probe)
 
     def _of_command(self, sight: Sight, health: HealthCommand) -> HealthSeen:
         live, _, _ = place_of(sight, self.system, self.service, None)
@@ -86,6 +93,8 @@ class HealthProbe(Probe[HealthSeen]):
             )
         started = time.perf_counter()
         status, output = _run(health.words, live, self.timeout)
+        if health.lacks_program(status):
+            raise Unseen(f"the healthcheck's command cannot be run here: {harmless(output.strip(), 200)}")
         says = f"ends with {status}" if status is not None else f"did not end in {self.timeout:g} s"
         return HealthSeen(
             well=status == 0,
@@ -158,6 +167,8 @@ class StateProbe(Probe[ServiceState]):
     port: int | None
     """None for a service that states none, which nobody can ask."""
     targets: tuple[str, ...] = ("/health",)
+    guessed: bool = False
+    """Whether nobody said that it has these, so that another answer than 200 says nothing."""
 
     @property
     def through_others(self) -> bool:
@@ -187,7 +198,8 @@ class StateProbe(Probe[ServiceState]):
             )
             if answer.status == 200 and not answer.fault:
                 return replace(seen, status=Status.OK, endpoint_ok=target, health_url=asked.url)
-            state = replace(seen, status=Status.BROKEN)
+            down = answer.fault is Fault.REFUSED
+            state = replace(seen, status=Status.BROKEN if down or not self.guessed else Status.UNKNOWN)
         return state
 
     def _ask(self, sight: Sight, target: str, *, even_absent: bool) -> Asked:

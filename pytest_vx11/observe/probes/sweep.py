@@ -76,7 +76,7 @@ def _silent(batch: Sequence[Probe[Any]], memory: Memory, hung: set[_Service]) ->
         if isinstance(probe, HttpProbe):
             asked.setdefault((probe.system, probe.service), []).append(probe)
     several = [probes for service, probes in asked.items() if len(probes) > 1 and service not in hung]
-    silent = [[each for each in probes if not each.changes and _is_silent(memory, each)] for probes in several]
+    silent = [[each for each in probes if not each.alone and _is_silent(memory, each)] for probes in several]
     return [probes for probes in silent if probes]
 
 
