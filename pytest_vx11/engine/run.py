@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import nullcontext, suppress
-from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
@@ -16,11 +15,11 @@ from pytest_vx11.engine.judge import did_not_start, judge
 from pytest_vx11.engine.plan import Plan
 from pytest_vx11.engine.redact import Cleaner, secrets_of
 from pytest_vx11.engine.system import System
+from pytest_vx11.engine.unset import Unset
 from pytest_vx11.observe.live import ServiceState
 from pytest_vx11.observe.need import Memory, Need, Watch
 from pytest_vx11.observe.probed import Probed
 from pytest_vx11.observe.probes import AskerNeed, Probe
-from pytest_vx11.observe.tables.live import LiveTablesNeed
 from pytest_vx11.runtime.logs import star_logs
 from pytest_vx11.source.place import Place
 from pytest_vx11.source.problem import Problem
@@ -76,7 +75,7 @@ class Run:
         self._left = left
         self._memory = Memory(watch=watch, learned=self._learned)
         self._verdicts: dict[str, Verdict] = {}
-        self._missing = tuple(_missing_variables(self.plans))
+        self._variables = Unset(self.plans)
         self._bringing: Bringing | None = None
         self.clean = Cleaner(self._secrets())
 
@@ -165,24 +164,14 @@ class Run:
         return self.clean.verdict(judge(check, self._memory))
 
     def _unset(self, check: Check) -> Problem | None:
-        """Return what is said of a variable without a value that the check has in it: the nearest to where it is stated.
-
-        Such a value stays as it was written, wherever it went: into a placeholder, into a need.
-        """
+        """Return what is said of a variable without a value that the check needs; of what nobody asks none is needed."""
         system = self.systems.get(check.system)
-        if system is not None and any(isinstance(need, Probe) and need.with_token for need in check.needs):
-            unset = system.lacking
-            if unset is not None:
-                return unset
-        for name in (name for need in check.needs if isinstance(need, LiveTablesNeed) for name in need.unset):
-            message = f"{check.subject.split('.')[0]}: the database's url has ${{{name}}}, which is not set"
-            return Problem(check.at, message, "set it, or give it a default: ${NAME:-default}")
-        if not self._missing:
-            return None
-        told = set(_texts((check.expected, check.about, check.needs)))
-        found = (each for each in self._missing if any(each.written in text for text in told))
-        nearest = min(found, key=lambda each: each.distance(check.at), default=None)
-        return nearest.problem if nearest else None
+        if _looks_at_what_runs(check):
+            if system is None or system.choice.name == "none":
+                return None
+            if system.lacking is not None and any(isinstance(need, Probe) and need.with_token for need in check.needs):
+                return system.lacking
+        return self._variables.problem(check)
 
 
 def _looks_at_what_runs(check: Check) -> bool:
@@ -191,38 +180,3 @@ def _looks_at_what_runs(check: Check) -> bool:
 
 def _row(check: Check) -> Planned:
     return Planned(check.id, check.service, check.facet, check.name, check.witness.value, check.at)
-
-
-class _Missing(NamedTuple):
-    """A value of the canon whose variable has no value."""
-
-    written: str
-    place: Place
-    problem: Problem
-
-    def distance(self, at: Place) -> tuple[bool, int]:
-        return self.place.path != at.path, abs(self.place.line - at.line)
-
-
-def _missing_variables(plans: Iterable[Plan]) -> Iterator[_Missing]:
-    for plan in plans:
-        for place, variable in plan.canon.variables.items():
-            if variable.missing:
-                names = ", ".join(f"${{{name.split(':')[0]}}}" for name in variable.missing)
-                says = "; ".join(name.partition(": ")[2] for name in variable.missing if ": " in name)
-                message = f"{names} is not set" + (f": {says}" if says else "")
-                problem = Problem(place, message, "set it, or give it a default: ${NAME:-default}")
-                yield _Missing(variable.written, place, problem)
-
-
-def _texts(value: Any) -> Iterator[str]:
-    """Yield every text in plain data and in needs."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, Mapping):
-        yield from _texts([*value.keys(), *value.values()])
-    elif isinstance(value, (list, tuple, frozenset)):
-        for each in value:
-            yield from _texts(each)
-    elif is_dataclass(value):
-        yield from _texts([getattr(value, field.name) for field in fields(value)])

@@ -8,7 +8,7 @@ import pytest
 
 from pytest_vx11.canon.model import Canon
 from pytest_vx11.canon.part import SchemaPart, text
-from pytest_vx11.checks.check import Check
+from pytest_vx11.checks.check import Check, Witness
 from pytest_vx11.checks.verdict import Judged, Outcome
 from pytest_vx11.engine.run import Run
 from pytest_vx11.errors import Unseen
@@ -104,7 +104,8 @@ def test_the_checks_of_each_canon_are_told_by_its_path(plan: Planning, tmp_path:
 def test_a_variable_without_a_value_is_told_of_the_checks_that_have_it_and_of_no_other(plan: Planning) -> None:
     health = 'healthcheck: {test: "curl x:{port}", retries: 3}'
     run = Run([plan(f'services: {{a: {{port: "${{PORT:?say which}}", memory: 1g, {health}}}}}')])
-    told = {check.subject: run.verdicts([check.id])[0].reason or "" for check in run.checks.values() if check.judge}
+    declared = [check for check in run.checks.values() if check.judge and check.witness is Witness.DECLARED]
+    told = {check.subject: run.verdicts([check.id])[0].reason or "" for check in declared}
     assert {subject for subject, reason in told.items() if "${PORT} is not set: say which" in reason} == {
         "${PORT:?say which}",
         "test",

@@ -207,6 +207,17 @@ def test_attached_without_the_token_a_guarded_route_is_a_usage_error_that_names_
         main(["clean", str(living.path)])
 
 
+def test_a_databases_url_without_its_variable_is_told_only_where_somebody_would_read_it(living: Living) -> None:
+    canon = living.path / "canon.yaml"
+    canon.write_text(
+        canon.read_text() + 'databases: {main: {url: "sqlite:///${SHOP_DB}", tables: {t: {id: INTEGER}}}}\n'
+    )
+    ran = living.run("--vx11-facet", "databases")
+    assert ran.returncode == 4, ran.stdout
+    assert "the url of the check's database has ${SHOP_DB}, which is not set" in ran.stdout
+    assert living.run("--vx11-facet", "databases", "--vx11-runtime", "none").returncode == 0
+
+
 def test_a_run_that_could_look_at_nothing_that_runs_fails(living: Living) -> None:
     with socket.create_server(("127.0.0.1", living.ports[0])):
         said = "endpoints: {POST /a: {}}"
