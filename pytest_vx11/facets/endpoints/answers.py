@@ -43,7 +43,8 @@ def judge_answer(check: Check, sight: Sight) -> Judged:
     findings = [*refused, *_wrong(check, sight, claims, asked)]
     if answer.status is not None:
         findings += _unanswered(check, sight)
-    return Judged(actual=answer.status if answer.status is not None else answer.says, findings=tuple(findings))
+    seen = answer.status if answer.status is not None else answer.says
+    return Judged(actual=findings[0].actual if findings else seen, findings=tuple(findings))
 
 
 def finding(
