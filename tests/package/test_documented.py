@@ -61,7 +61,8 @@ def shop(pytester: pytest.Pytester) -> Shop:
 @pytest.mark.parametrize("command", COMMANDS)
 def test_each_command_runs(documented: Shop, command: str) -> None:
     words = re.findall(r'"[^"]*"|\S+', command)
-    result = documented.pytester.runpytest_inprocess(*(word.strip('"') for word in words[1:]))
+    with the_ports_of_vx11():  # some of which are the shop's
+        result = documented.pytester.runpytest_inprocess(*(word.strip('"') for word in words[1:]))
     if "attach" in command:
         assert result.ret == pytest.ExitCode.USAGE_ERROR
         result.stdout.fnmatch_lines(["ERROR: nothing of * answers at *"])
