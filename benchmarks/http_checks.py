@@ -46,7 +46,7 @@ def main() -> None:
             commands[f"tavern {name}"] = _pytest(tavern_in, f"test_{name}.tavern.yaml")
         took = in_turn(commands, folder, ROUNDS)
     for ours, what in (("ours", "with what is declared"), ("running", "what runs alone")):
-        print(f"{CHECKS:,} checks, {what} (goal: at least {GOAL} times faster):")
+        print(f"{CHECKS:,} checks, {what} (goal: at least {GOAL} times as fast):")
         all_, one = took[f"{ours} all"], took[f"{ours} one"]
         print(f"  whole runs   {_against(all_, took['tavern all'])}")
         print(f"  of one check {_against(one, took['tavern one'])}")
@@ -61,7 +61,7 @@ def _against(ours: Took, theirs: Took) -> str:
     times = theirs.seconds / ours.seconds
     return (
         f"{ours.seconds:.2f} s {ours.mebibytes:.0f} MiB, tavern {theirs.seconds:.2f} s {theirs.mebibytes:.0f} MiB: "
-        f"{times:.1f} times faster"
+        f"{times:.1f} times as fast"
     )
 
 

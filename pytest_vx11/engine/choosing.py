@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from pytest_vx11.canon.model import Canon
@@ -68,15 +68,21 @@ def _some(names: Sequence[str]) -> str:
     return f"{', '.join(names[:_MOST])}{more}"
 
 
-def unset_commands(canon: Canon, launches: Sequence[Launch]) -> Iterator[Problem]:
-    """Yield the variables without a value in what is started, and in how it is asked whether it is well."""
+def unset_commands(canon: Canon, launches: Sequence[Launch], made: Collection[str]) -> Iterator[Problem]:
+    """Yield the variables without a value in what is started, and in how it is asked whether it is well.
+
+    Those in `made` are in the environment that the run makes for it.
+    """
     for launch in launches:
         said = canon.services[launch.name].said
         healthcheck = said.get("healthcheck")
         places = [*_places(said, "run"), *(_places(healthcheck, "test") if isinstance(healthcheck, Map) else ())]
         for place in places if not launch.absent else ():
             if canon.unset(place):
-                names = ", ".join(f"${{{name.partition(':')[0]}}}" for name in canon.variables[place].missing)
+                missing = [name.partition(":")[0] for name in canon.variables[place].missing]
+                if set(missing) <= set(made):
+                    continue
+                names = ", ".join(f"${{{name}}}" for name in missing)
                 message = f"services.{launch.name}: {names} is not set, and its `run` or healthcheck needs it"
                 yield Problem(place, message, "set it, or give it a default: ${NAME:-default}")
 

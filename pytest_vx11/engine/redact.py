@@ -16,6 +16,8 @@ from pytest_vx11.checks.verdict import Finding, Verdict
 from pytest_vx11.source.masking import STARS
 
 _SHORTEST = 6
+#: Nothing shorter has been cut.
+_CUT = 100
 _PASSWORD = re.compile(r"://[^/@:]*:([^/@]+)@")  # RFC 3986, section 3.2.1
 
 
@@ -44,6 +46,9 @@ class Cleaner:
         said = {part for secret in secrets for part in (secret, secret.rpartition(" ")[2]) if part}
         long = {form for each in said if len(each) >= _SHORTEST for form in _forms(each)}
         self._forms = tuple(sorted(long, key=len, reverse=True))
+        # The beginning of `Bearer x` is no secret, however it is written.
+        bare = {form for each in said if len(each) >= _SHORTEST and " " not in each for form in _forms(each)}
+        self._cuttable = tuple(sorted(bare, key=len, reverse=True))
         short = sorted((each for each in said if len(each) < _SHORTEST), key=len, reverse=True)
         alone = "|".join(re.escape(each) for each in short)
         self._short = re.compile(rf"(?<![A-Za-z0-9])(?:{alone})(?![A-Za-z0-9])") if short else None
@@ -54,8 +59,10 @@ class Cleaner:
         for form in self._forms:
             if form in text:
                 text = text.replace(form, STARS)
-            if form[:_SHORTEST] in text or form[-_SHORTEST:] in text:
-                text = _cut_ones(text, form)
+        if len(text) >= _CUT:
+            for form in self._cuttable:
+                if form[:_SHORTEST] in text or form[-_SHORTEST:] in text:
+                    text = _cut_ones(text, form)
         return self._short.sub(STARS, text) if self._short is not None else text
 
     def plain(self, value: Any) -> Any:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import nullcontext, suppress
-from pathlib import Path
+from contextlib import nullcontext
 from typing import Any, NamedTuple, Protocol
 
 from pytest_vx11.checks.check import Check, Witness
@@ -20,7 +19,6 @@ from pytest_vx11.observe.live import ServiceState
 from pytest_vx11.observe.need import Memory, Need, Watch
 from pytest_vx11.observe.probed import Probed
 from pytest_vx11.observe.probes import AskerNeed, Probe
-from pytest_vx11.runtime.logs import star_logs
 from pytest_vx11.source.place import Place
 from pytest_vx11.source.problem import Problem
 
@@ -56,7 +54,7 @@ class Run:
     """Looks once for all, and judges each check once. Raises KeyError for an id that nobody planned.
 
     The systems are brought up and asked by a thread of their own, as soon as it is known that a running check is
-    chosen; whoever wants the verdict of one waits for it. `left` is logs of killed runs, to be starred in the end.
+    chosen; whoever wants the verdict of one waits for it.
     """
 
     def __init__(
@@ -65,14 +63,12 @@ class Run:
         watch: Watch = nullcontext,
         systems: Iterable[System] = (),
         heard: Callable[[Probed], None] | None = None,
-        left: Sequence[Path] = (),
     ) -> None:
         self.plans = tuple(plans)
         self.checks = {check.id: check for plan in self.plans for check in plan.checks}
         self.systems = {system.canon.system: system for system in systems}
         self.unset: dict[Problem, None] = {}
         self._heard = heard
-        self._left = left
         self._memory = Memory(watch=watch, learned=self._learned)
         self._verdicts: dict[str, Verdict] = {}
         self._variables = Unset(self.plans)
@@ -118,6 +114,12 @@ class Run:
             system.choice.name != "none" for system in self._bringing.systems.values()
         )
 
+    def problems(self) -> list[Problem]:
+        """Return the variables that something needed and nobody has set."""
+        return list(
+            dict.fromkeys([*self.unset, *(each for system in self.systems.values() for each in system.problems)])
+        )
+
     def unavailable(self) -> list[str]:
         """Return why runtimes could not even begin."""
         return [reason for system in self.systems.values() for reason in system.unavailable]
@@ -125,8 +127,6 @@ class Run:
     def close(self) -> list[str]:
         """Take down what is up; return what is to be said of it. Nothing can be looked at after this."""
         said = [line for system in self.systems.values() for line in system.close(self.clean)]
-        with suppress(OSError):
-            star_logs(self._left, self.clean)
         asker = self._memory.known(AskerNeed())
         if asker is not None:
             asker.close()

@@ -12,14 +12,14 @@ from pytest_vx11.canon.reach import own_port
 from pytest_vx11.engine.choosing import Choice, choose, unset_commands
 from pytest_vx11.engine.launching import health_targets, launches
 from pytest_vx11.engine.tokens import Auth, read_auth
-from pytest_vx11.errors import CanonError, Unseen
+from pytest_vx11.errors import Unseen
 from pytest_vx11.observe.live import LiveNeed, ServiceState, Status
 from pytest_vx11.observe.need import Memory
 from pytest_vx11.observe.probes import EndedNeed, Probe, StateProbe, sweep
 from pytest_vx11.runtime.attach import AttachRuntime
 from pytest_vx11.runtime.base import Launch, Runtime, StartFailed, Tell, Unavailable
 from pytest_vx11.runtime.leftovers import end_leftovers
-from pytest_vx11.runtime.logs import logs_of
+from pytest_vx11.runtime.logs import logs_of, star_logs
 from pytest_vx11.runtime.process import ProcessRuntime
 from pytest_vx11.runtime.records import read_records
 from pytest_vx11.source.problem import Problem
@@ -44,22 +44,37 @@ class Means:
     tell: Tell = lambda _: None
 
 
-def end_what_was_left(means: Means) -> tuple[Path, ...]:
-    """End the systems of runs that were killed, and return their logs, in which nobody has starred the secrets yet."""
+def end_what_was_left(means: Means, clean: Callable[[str], str]) -> None:
+    """End the systems of runs that were killed, and star the secrets in their logs, as nobody has yet."""
     killed = [each for each in read_records(means.state)[0] if not each.live and not each.kept]
     end_leftovers(means.state, means.tell)
-    return tuple(path for each in killed for path in logs_of(means.state, each.run_id))
+    for path in (path for each in killed for path in logs_of(means.state, each.run_id)):
+        try:
+            star_logs([path], clean)
+        except OSError as error:
+            means.tell(f"secrets could not be taken out of {path}: {error}; remove it")
 
 
 class System:
     """What `choice` says is done for one canon."""
 
-    def __init__(self, canon: Canon, choice: Choice, described: tuple[Launch, ...], auth: Auth, means: Means) -> None:
+    def __init__(
+        self,
+        canon: Canon,
+        choice: Choice,
+        described: tuple[Launch, ...],
+        auth: Auth,
+        means: Means,
+        unset: tuple[Problem, ...] = (),
+    ) -> None:
         self.canon = canon
         self.choice = choice
         self.auth = auth
         self.failed: StartFailed | None = None
         self.unavailable: tuple[str, ...] = ()
+        self.problems: tuple[Problem, ...] = ()
+        """Variables without a value that the start needs, once it was tried."""
+        self._unset = unset
         self._means = means
         self._stopped = False
         self._probes = tuple(_state_probe(canon, name) for name in canon.services)
@@ -71,15 +86,19 @@ class System:
         described = launches(canon, mode)
         choice = choose(canon, described, option)
         started = choice.name == "process"
-        if started and (problems := list(unset_commands(canon, described))):
-            raise CanonError(problems)
-        return cls(canon, choice, described, read_auth(canon, means.environ, make=started), means)
+        auth = read_auth(canon, means.environ, make=started)
+        unset = tuple(unset_commands(canon, described, auth.made)) if started else ()
+        return cls(canon, choice, described, auth, means, unset)
 
     def bring_up(self, memory: Memory, probes: Iterable[Probe[Any]]) -> None:
         """Start it, and put every question; what came of it is in the memory, or in `failed` and `unavailable`."""
         need = LiveNeed(self.canon.system)
         if self._runtime is None:
             memory.put(need, Unseen(f"nothing runs: {self.choice.why}"))
+            return
+        if self._unset:
+            self.problems = self._unset
+            memory.put(need, Unseen(self._unset[0].message))
             return
         try:
             live = replace(self._runtime.start(), token=self.auth.token)
@@ -92,7 +111,10 @@ class System:
         else:
             memory.put(need, live)
             sweep([*probes, *self._probes], memory, stopped=lambda: self._stopped)
-            memory.put(EndedNeed(self.canon.system), self._ended())
+            ended = self._ended()
+            # What ends after this was ended by the run itself.
+            if not self._stopped:
+                memory.put(EndedNeed(self.canon.system), ended)
 
     @property
     def lacking(self) -> Problem | None:

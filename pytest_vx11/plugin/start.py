@@ -49,9 +49,10 @@ def start(config: pytest.Config) -> None:
     means = _means(config, settings, run_id, lambda text: progress.say(f"vx11: {show(clean(text))}"))
     clean = Run(plans).clean
     starts = settings.runtime in (None, "auto", "process") and not config.getoption("collectonly")
-    left = end_what_was_left(means) if starts else ()
+    if starts:
+        end_what_was_left(means, clean)
     systems = _systems(config, settings, plans, means)
-    run = Run(plans, progress, systems, recording.probed, left)
+    run = Run(plans, progress, systems, recording.probed)
     clean = run.clean
     config.add_cleanup(run.abandon)
     selection = Selection.of(settings, plans, own_tests=named)

@@ -17,7 +17,7 @@ from pytest_vx11.plugin.settings import Settings
 from pytest_vx11.report.json_report import Reported, write_json
 from pytest_vx11.report.paths import relative
 from pytest_vx11.report.table import counts, lines, reasons, rows
-from pytest_vx11.source.masking import masked
+from pytest_vx11.source.masking import masked_lines
 from pytest_vx11.source.place import Place
 from pytest_vx11.source.values import show
 from pytest_vx11.source.words import harmless
@@ -61,7 +61,7 @@ class Telling:
     def pytest_runtestloop(self, session: pytest.Session) -> None:
         """Open the record before anything is looked at."""
         if not session.config.getoption("collectonly"):
-            self._recording.begin(self._run, lambda text: masked(self._run.clean(text)))
+            self._recording.begin(self._run, lambda text: masked_lines(self._run.clean(text)))
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Remember each check that was reported, here or by a worker."""
@@ -83,7 +83,7 @@ class Telling:
             return
         self._ended = self._run.close()
         written = [self._write(Path(self._config.invocation_params.dir, path)) for _, path in self._settings.reports]
-        if self._run.unset or self._run.unavailable() or not all(written):
+        if self._run.problems() or self._run.unavailable() or not all(written):
             _usage_error(session)
         elif self._blind() and session.exitstatus == pytest.ExitCode.OK:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
@@ -169,10 +169,10 @@ class Telling:
 
     def _errors(self) -> Iterator[str]:
         """Yield what the exit status cannot say."""
-        yield from (problem.shown(self._exactly) for problem in self._run.unset)
+        yield from (problem.shown(self._exactly) for problem in self._run.problems())
         unavailable = self._run.unavailable()
         yield from (show(self._run.clean(reason), _LONG) for reason in unavailable)
-        if self._blind() and not unavailable:
+        if self._blind() and not unavailable and not self._run.problems():
             yield "no running check could be looked at, though a runtime was chosen"
 
 

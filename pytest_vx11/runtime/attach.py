@@ -60,4 +60,6 @@ def _standing(launch: Launch) -> Standing:
 
 
 def _reached(address: Address) -> Address:
-    return Address(host_of(address.port), address.port) if address.host in LOOPBACK else address
+    if address.host not in LOOPBACK or takes_connections(*address):
+        return address
+    return Address(host_of(address.port), address.port)

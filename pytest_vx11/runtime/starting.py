@@ -134,6 +134,8 @@ class Starting:
         asks = launch.health is not None or launch.ports
         while not self._over.is_set() and launch.name not in self._well:
             problem = health.problem(launch) if asks else "" if child.seconds > _SETTLED else "has just been started"
+            if not problem and not launch.ports and child.seconds <= _SETTLED:
+                problem = "has just been started"
             with self._changed:
                 self._problems[launch.name] = problem
                 if not problem and launch.name not in self._completing:

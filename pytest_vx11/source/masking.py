@@ -50,6 +50,11 @@ def masked(text: str) -> str:
     return text
 
 
+def masked_lines(text: str) -> str:
+    """Return `text` with the secrets in each line starred; only a line of more than 10,000 characters is cut."""
+    return masked(text) if len(text) <= _LONGEST else "".join(map(masked, text.splitlines(keepends=True)))
+
+
 def _star(match: re.Match[str]) -> str:
     secret = match[match.lastindex or 0]
     if _VARIABLE.fullmatch(secret.strip("\"'")):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pytest_vx11.source.masking import masked
+from pytest_vx11.source.masking import masked, masked_lines
 
 
 @pytest.mark.parametrize(
@@ -50,3 +50,8 @@ def test_what_is_no_secret_stays(text: str) -> None:
 
 def test_a_very_long_text_is_cut_rather_than_searched_for_ever() -> None:
     assert masked("curl -u " * 100_000).endswith("…")
+
+
+def test_a_long_text_is_masked_line_by_line_and_not_cut() -> None:
+    lines = ["plain\n"] * 5000 + ["curl http://me:hunter2@db/x\n", "the end"]
+    assert masked_lines("".join(lines)) == "".join(lines).replace("hunter2", "***")

@@ -195,7 +195,7 @@ def _schema(check: Check, sight: Sight, claims: Claims, asked: Asked, value: Any
     )
     problems = list(sight.see(need).problems(value))
     if problems:
-        said = "; ".join(f"{where}: {why[:200]}" for where, why in problems)
+        said = "; ".join(f"{where}: {show(why, 200)}" for where, why in problems)
         what = f"answers what does not fit {shown}: {said}"
         yield finding(check, sight, "VX275", what, [where for where, _ in problems], asked, expected=shown)
 

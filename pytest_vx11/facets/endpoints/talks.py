@@ -37,6 +37,11 @@ def judge_talk(check: Check, sight: Sight) -> Judged:
 def _let_in(check: Check, sight: Sight, talks: list[Talk]) -> Iterator[Finding]:
     words = {"none": "without a token", "wrong": "with a wrong one"}
     inside = [talk for talk in talks if talk.heard.opened and talk.heard.closed not in _CLOSED]
+    if inside:
+        said = " and ".join(words[talk.auth.value] for talk in inside)
+        yield _finding(check, sight, "VX272", f"opens {said}, the canon wants 401 or 403", "opens", inside[0],
+                       expected=list(_REFUSED))  # fmt: skip
+        return
     for talk in talks:
         if not talk.heard.opened and talk.heard.status not in _REFUSED:
             status = talk.heard.status
@@ -44,10 +49,6 @@ def _let_in(check: Check, sight: Sight, talks: list[Talk]) -> Iterator[Finding]:
             what = f"{said} {words[talk.auth.value]}, the canon wants 401 or 403"
             yield _finding(check, sight, "VX272", what, status or talk.heard.says, talk, expected=list(_REFUSED))
             return
-    if inside:
-        said = " and ".join(words[talk.auth.value] for talk in inside)
-        yield _finding(check, sight, "VX272", f"opens {said}, the canon wants 401 or 403", "opens", inside[0],
-                       expected=list(_REFUSED))  # fmt: skip
 
 
 def _wrong(check: Check, sight: Sight, claims: Claims, talk: Talk) -> Iterator[Finding]:

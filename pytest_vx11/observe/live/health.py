@@ -12,13 +12,11 @@ from urllib.parse import urlsplit
 #: What a server says that knows no HEAD for this (RFC 9110, sections 15.5.6 and 15.6.2).
 _NO_HEAD = (405, 501)
 _OWN_HOSTS = frozenset({"localhost", "127.0.0.1", "0.0.0.0", "::1"})
-_EXIT = re.compile(r"\s*\|\|\s*(?:exit|false)(?:\s+[0-9]+)?\s*;?\s*$")
+_EXIT = re.compile(r"\s*\|\|\s*(?:exit(?:\s+0*[1-9][0-9]*)?|false)\s*;?\s*$")
 #: Anything of a shell that could make more of the command than one question.
 _SHELL = re.compile(r"[|&;<>()`$\n]")
 #: Options that change neither the question nor what counts as well; those that take a value, and those that do not.
-_CURL_FLAGS = frozenset(
-    {"-s", "-S", "-k", "--silent", "--show-error", "--insecure", "-4", "--ipv4", "-v", "-i", "-L", "--location"}
-)
+_CURL_FLAGS = frozenset({"-s", "-S", "-k", "--silent", "--show-error", "--insecure", "-4", "--ipv4", "-v", "-i"})
 _CURL_VALUES = frozenset({"-o", "--output", "-m", "--max-time", "--connect-timeout", "--retry", "--retry-delay"})
 _WGET_FLAGS = frozenset({"-q", "--quiet", "-nv", "--no-verbose", "-S", "--no-check-certificate", "-O-", "-qO-", "-4"})
 _WGET_VALUES = frozenset({"-O", "--output-document", "-qO", "-T", "--timeout", "-t", "--tries"})
@@ -34,6 +32,8 @@ class HealthUrl:
     method: str = "GET"
     below: int = 400
     """Statuses below this are well: any, as for curl without --fail, where it is 600."""
+    follows: bool = False
+    """Whether a redirect would be followed, as by wget: then it says nothing by itself."""
     or_get: bool = False
     """Whether GET will do where HEAD is not known: GNU's wget --spider sends the one, BusyBox's the other."""
 
@@ -89,12 +89,13 @@ def _words(test: str | Sequence[object]) -> tuple[list[str], str | None]:
 def _of_shell(text: str) -> tuple[list[str], str | None]:
     if text.strip() == "NONE":
         return [], None
+    # What it ends with where it fails says nothing, and hides that a program is not there.
     plain = _EXIT.sub("", text)
     try:
         # A word that no program bears, so that it is not taken for a question, where the shell has more to do.
-        return (["sh"] if _SHELL.search(_unquoted(plain)) else shlex.split(plain)), text
+        return (["sh"] if _SHELL.search(_unquoted(plain)) else shlex.split(plain)), plain
     except ValueError:
-        return ["sh"], text
+        return ["sh"], plain
 
 
 def _unquoted(text: str) -> str:
@@ -111,7 +112,7 @@ def _url(words: Sequence[str], own: frozenset[str]) -> HealthUrl | None:
 def _curl(words: Sequence[str], own: frozenset[str]) -> HealthUrl | None:
     fail = head = False
     urls = []
-    for option, _ in _options(words, _CURL_VALUES, "sSfkIviL4"):
+    for option, _ in _options(words, _CURL_VALUES, "sSfkIvi4"):
         if option in ("-f", "--fail"):
             fail = True
         elif option in ("-I", "--head"):
@@ -134,7 +135,7 @@ def _wget(words: Sequence[str], own: frozenset[str]) -> HealthUrl | None:
         elif option not in _WGET_FLAGS and option not in _WGET_VALUES:
             return None
     url = _own_url(urls, own, "HEAD" if head else "GET", below=400)
-    return replace(url, or_get=head) if url is not None else None
+    return replace(url, or_get=head, follows=True) if url is not None else None
 
 
 def _options(words: Sequence[str], valued: frozenset[str], letters: str) -> Iterator[tuple[str, str]]:

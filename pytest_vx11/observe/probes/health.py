@@ -71,6 +71,8 @@ class HealthProbe(Probe[HealthSeen]):
             asked = self._asked(sight, health, "GET")
         status = asked.answer.status
         says = asked.answer.says or f"answers {status}"
+        if health.follows and status is not None and 300 <= status < 400:
+            raise Unseen(f"{asked.url} answers {status}, and where that leads is not followed")
         well = status is not None and not asked.answer.fault and health.is_well(status)
         return HealthSeen(well=well, says=says, asked=asked)
 

@@ -41,10 +41,10 @@ def sweep(
             wait([pool.submit(put, probe) for probe in probes])
 
         def flush() -> None:
-            for through_others in (False, True):
-                together(probe for probe in batch if probe.through_others is through_others)
+            together(probe for probe in batch if not probe.through_others)
             again = [] if stopped() else _silent(batch, memory, hung)
-            wait([pool.submit(_one_by_one, probes, memory, hung) for probes in again])
+            wait([pool.submit(_one_by_one, probes, memory, hung, stopped) for probes in again])
+            together(probe for probe in batch if probe.through_others)
             batch.clear()
 
         for probe in _each_once(probes):
@@ -76,14 +76,16 @@ def _silent(batch: Sequence[Probe[Any]], memory: Memory, hung: set[_Service]) ->
         if isinstance(probe, HttpProbe):
             asked.setdefault((probe.system, probe.service), []).append(probe)
     several = [probes for service, probes in asked.items() if len(probes) > 1 and service not in hung]
-    silent = [[each for each in probes if not each.alone and _is_silent(memory, each)] for probes in several]
+    silent = [[each for each in probes if _is_silent(memory, each)] for probes in several]
     return [probes for probes in silent if probes]
 
 
-def _one_by_one(probes: Sequence[HttpProbe], memory: Memory, hung: set[_Service]) -> None:
+def _one_by_one(probes: Sequence[HttpProbe], memory: Memory, hung: set[_Service], stopped: Callable[[], bool]) -> None:
     """Ask again; a service that stays silent even so is not asked a third time."""
     patience = _PATIENCE
     for probe in probes:
+        if stopped():
+            return
         _, _, address = place_of(memory, probe.system, probe.service, probe.port, even_absent=probe.even_absent)
         memory.see(AskerNeed()).release(address)
         fact = attempt(probe, memory)

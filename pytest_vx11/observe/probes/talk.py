@@ -62,7 +62,8 @@ class TalkProbe(Probe[Talk]):
             headers=token_headers(live.token, self.auth),
             send=self.send,
             wanted=self._wanted if self.expect is not None or self.lingers else None,
-            seconds=_LINGERING if self.lingers else self.timeout,
+            seconds=self.timeout,
+            linger=_LINGERING if self.lingers else None,
         )
         return Talk(url=f"ws://{address}{self.target}", auth=self.auth, heard=heard, at=datetime.now(timezone.utc))
 

@@ -21,17 +21,19 @@ def converse(
     send: str | None,
     wanted: Wanted | None,
     seconds: float = 10.0,
+    linger: float | None = None,
 ) -> Heard:
     """Open a WebSocket, send `send`, and wait until `wanted` accepts a message; never raises for the other side.
 
-    Without `wanted`, opening and sending are all. Raises Unseen where the question cannot be written as HTTP.
+    Without `wanted`, opening and sending are all. `linger` is how long to listen once it is open, where that is less
+    than `seconds`. Raises Unseen where the question cannot be written as HTTP.
     """
     started = monotonic()
     opening = shake_hands(address, target, headers, seconds)
     if opening.wire is None:
         return Heard(refused=opening.refused, status=opening.status, says=opening.says, seconds=monotonic() - started)
     session = Session(opening.wire)
-    talk = _Talk(session, started + seconds)
+    talk = _Talk(session, started + seconds if linger is None else monotonic() + linger)
     try:
         says = talk.hold(send, wanted, seconds)
         took = monotonic() - started

@@ -9,6 +9,8 @@ import pytest
 from pytest_vx11.observe.live import HealthCommand, HealthUrl, read_health
 
 HEALTH = HealthUrl(port=8000, target="/health")
+WGET = HealthUrl(port=8000, target="/health", follows=True)
+SPIDER = HealthUrl(port=8000, target="/health", method="HEAD", or_get=True, follows=True)
 
 
 @pytest.mark.parametrize(
@@ -28,13 +30,9 @@ HEALTH = HealthUrl(port=8000, target="/health")
         ("curl -fI http://localhost:8000/", HealthUrl(port=8000, target="/", method="HEAD")),
         ("curl -f 'http://localhost:8000/h?deep=1'", HealthUrl(port=8000, target="/h?deep=1")),
         ("curl -f http://localhost", HealthUrl(port=80, target="/")),
-        (
-            "wget -q --spider http://localhost:8000/health",
-            HealthUrl(port=8000, target="/health", method="HEAD", or_get=True),
-        ),
-        ("curl -fsSL http://localhost:8000/health", HEALTH),
-        ("wget -qO- http://localhost:8000/health", HEALTH),
-        ("wget --no-verbose --tries=1 -O /dev/null http://localhost:8000/health", HEALTH),
+        ("wget -q --spider http://localhost:8000/health", SPIDER),
+        ("wget -qO- http://localhost:8000/health", WGET),
+        ("wget --no-verbose --tries=1 -O /dev/null http://localhost:8000/health", WGET),
     ],
 )
 def test_a_command_that_asks_one_url_of_the_service_is_that_url(test: Any, asked: HealthUrl) -> None:
@@ -54,6 +52,8 @@ def test_a_command_that_asks_one_url_of_the_service_is_that_url(test: Any, asked
         "curl -f http://localhost:8000/a http://localhost:8000/b",
         "curl -f http://localhost:$PORT/health",
         "curl -f http://localhost:99999/health",
+        "curl -fL http://localhost:8000/health",
+        "curl -f http://localhost:8000/health || exit 0",
         "curl -f 'unclosed",
         "pg_isready -U postgres",
         "python -c 'import urllib.request'",
@@ -61,6 +61,10 @@ def test_a_command_that_asks_one_url_of_the_service_is_that_url(test: Any, asked
 )
 def test_anything_else_is_left_to_a_shell_as_it_is_written(test: str) -> None:
     assert read_health(test) == HealthCommand(words=("/bin/sh", "-c", test))
+
+
+def test_what_a_failure_ends_with_is_left_out() -> None:
+    assert read_health("pg_isready -U x || exit 1") == HealthCommand(words=("/bin/sh", "-c", "pg_isready -U x"))
 
 
 def test_words_are_run_without_a_shell() -> None:
