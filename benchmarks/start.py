@@ -20,6 +20,7 @@ from pytest_vx11.facets.builtin import builtin_facets
 from pytest_vx11.observe.live import HealthUrl
 from pytest_vx11.runtime.base import Launch
 from pytest_vx11.runtime.process import ProcessRuntime
+from tests.twin.ports import the_ports_of_vx11
 
 ROUNDS = 9
 CANON = Path(__file__).parents[1] / "canon" / "vx11.yaml"
@@ -31,7 +32,7 @@ def main() -> None:
     services = [launch for launch in launches(canon, None) if not launch.absent]
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
     environ = {**os.environ, "VX11_TOKEN": "a-token-of-the-benchmark", "PATH": path}
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, the_ports_of_vx11():
         root = Path(folder) / "vx11"
         shutil.copytree(canon.root, root, ignore=shutil.ignore_patterns("*.db*"))
         took = [(_runtime(services, root, environ), _bare(services, root, environ)) for _ in range(ROUNDS + 1)][1:]
