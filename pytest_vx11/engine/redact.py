@@ -47,22 +47,22 @@ class Cleaner:
         long = {form for each in said if len(each) >= _SHORTEST for form in _forms(each)}
         self._forms = tuple(sorted(long, key=len, reverse=True))
         # The beginning of `Bearer x` is no secret, however it is written.
-        bare = {form for each in said if len(each) >= _SHORTEST and " " not in each for form in _forms(each)}
-        self._cuttable = tuple(sorted(bare, key=len, reverse=True))
+        bare = [each for each in said if len(each) >= _SHORTEST and " " not in each]
+        self._cuttable = frozenset(form for each in bare for form in _forms(each))
         short = sorted((each for each in said if len(each) < _SHORTEST), key=len, reverse=True)
         alone = "|".join(re.escape(each) for each in short)
         self._short = re.compile(rf"(?<![A-Za-z0-9])(?:{alone})(?![A-Za-z0-9])") if short else None
 
     def __call__(self, text: str) -> str:
         """Return the text with each secret starred."""
-        # Several looks for a text are faster than one for a pattern of them.
+        # One look for each form's beginning, as nearly no text has it: faster than a pattern of them all.
+        cut = len(text) >= _CUT
         for form in self._forms:
-            if form in text:
+            begins = form[:_SHORTEST] in text
+            if begins and form in text:
                 text = text.replace(form, STARS)
-        if len(text) >= _CUT:
-            for form in self._cuttable:
-                if form[:_SHORTEST] in text or form[-_SHORTEST:] in text:
-                    text = _cut_ones(text, form)
+            if cut and form in self._cuttable and (begins or form[-_SHORTEST:] in text[: len(form)]):
+                text = _cut_ones(text, form)
         return self._short.sub(STARS, text) if self._short is not None else text
 
     def plain(self, value: Any) -> Any:
