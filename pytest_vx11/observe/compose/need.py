@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 from pytest_vx11.errors import SourceError, Unseen
@@ -34,6 +34,8 @@ class ComposeNeed(Need[Project]):
     """Relative to the root; () is what Compose takes by itself: COMPOSE_FILE, or the default file and its override."""
     override: bool = True
     """One file that bears a default name is given: lay its default override over it."""
+    made: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    """Variables that a run makes up, over the environment's; their values may not be shown."""
 
     def look(self, sight: Sight) -> Project:  # noqa: ARG002  (nothing else is asked for)
         """Return the project as Compose would load it.
@@ -51,7 +53,7 @@ class ComposeNeed(Need[Project]):
 
 
 def _project(need: ComposeNeed, reading: Reading) -> Project:
-    process = Variables(dict(os.environ))
+    process = Variables({**os.environ, **dict(need.made)})
     folder = _folder(need, reading)
     variables = process.over([(f"{folder}/.env", None)] if reading.is_file(f"{folder}/.env") else [], reading)
     files = project_files(need.files, variables, need.override, reading)

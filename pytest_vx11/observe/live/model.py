@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import ClassVar, NamedTuple
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from pytest_vx11.errors import Unseen
 from pytest_vx11.observe.need import Need, Sight
+
+if TYPE_CHECKING:
+    from pytest_vx11.observe.containers.engine import Engine
 
 
 class Address(NamedTuple):
@@ -50,6 +53,8 @@ class Standing:
     """The process that was started for it; None where somebody else started it."""
     log: str | None = None
     """The absolute path of what it printed, where that is kept."""
+    container: str | None = None
+    """The id of its container; None where it runs as a process, or nobody found one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +73,10 @@ class Live:
     """None where the canon has no `auth`."""
     writes: bool = True
     """Whether what can change something may be sent."""
+    engine: Engine | None = field(default=None, repr=False, compare=False)
+    """The engine that runs it; None where nobody knows of one."""
+    no_engine: str = ""
+    """Why there is none, where one was looked for."""
 
 
 @dataclass(frozen=True, slots=True)

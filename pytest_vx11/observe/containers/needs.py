@@ -1,0 +1,137 @@
+"""The needs that a container answers."""
+
+from __future__ import annotations
+
+import posixpath
+from dataclasses import dataclass
+from typing import ClassVar
+
+from pytest_vx11.errors import Unseen
+from pytest_vx11.observe.containers.engine import Engine
+from pytest_vx11.observe.containers.local import MemoryUse, Socket, memory_of, sockets_of
+from pytest_vx11.observe.containers.model import CommandSeen, Container, PathSeen
+from pytest_vx11.observe.live import LiveNeed, Standing
+from pytest_vx11.observe.need import Need, Sight
+
+_LINES, _MOST = 60, 16_384
+
+
+@dataclass(frozen=True, slots=True)
+class ContainerNeed(Need[Container]):
+    """The container of a service, in one inspect, however many checks ask."""
+
+    system: str
+    service: str
+    title: ClassVar[str] = "containers"
+
+    def look(self, sight: Sight) -> Container:
+        """Raises Unseen where nobody has one: it runs as processes, is not expected to be up, or was not found."""
+        engine, standing = engine_of(sight, self.system, self.service)
+        assert standing.container is not None
+        found = engine.container(standing.container)
+        if found is None:
+            raise Unseen(f"the container of {self.service} has gone")
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class PathNeed(Need[PathSeen | None]):
+    """What lies at a path of a service's container; None where nothing does. A relative one begins where it works."""
+
+    system: str
+    service: str
+    path: str
+    title: ClassVar[str] = "files in containers"
+
+    def look(self, sight: Sight) -> PathSeen | None:
+        """Raises Unseen as ContainerNeed does."""
+        engine, _ = engine_of(sight, self.system, self.service)
+        container = sight.see(ContainerNeed(self.system, self.service))
+        return engine.path(container.id, absolute(container, self.path))
+
+
+@dataclass(frozen=True, slots=True)
+class CommandNeed(Need[CommandSeen]):
+    """A command of the canon's, run in a service's container."""
+
+    system: str
+    service: str
+    words: tuple[str, ...]
+    seconds: float
+    title: ClassVar[str] = "commands in containers"
+
+    def look(self, sight: Sight) -> CommandSeen:
+        """Raises Unseen as ContainerNeed does, and where the container does not run."""
+        engine, _ = engine_of(sight, self.system, self.service)
+        container = sight.see(ContainerNeed(self.system, self.service))
+        if not container.is_up:
+            raise Unseen(f"its container {container.how()}, so that nothing can be run in it")
+        return engine.run(container.id, self.words, self.seconds)
+
+
+@dataclass(frozen=True, slots=True)
+class SocketsNeed(Need[tuple[Socket, ...]]):
+    """Who listens in a container's own network."""
+
+    system: str
+    service: str
+    title: ClassVar[str] = "who listens"
+
+    def look(self, sight: Sight) -> tuple[Socket, ...]:
+        """Raises Unseen where the engine's machine is another one, or hides it."""
+        container = sight.see(ContainerNeed(self.system, self.service))
+        found = sockets_of(container.pid, container.id) if container.pid is not None else None
+        if found is None:
+            raise Unseen("this machine does not tell who listens in the container")
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryNeed(Need[MemoryUse]):
+    """The memory that a container uses."""
+
+    system: str
+    service: str
+    title: ClassVar[str] = "memory of containers"
+
+    def look(self, sight: Sight) -> MemoryUse:
+        """Raises Unseen where the engine's machine is another one, or hides it."""
+        container = sight.see(ContainerNeed(self.system, self.service))
+        found = memory_of(container.pid, container.id) if container.pid is not None else None
+        if found is None:
+            raise Unseen("this machine does not tell how much memory the container uses")
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class ContainerLog(Need[str]):
+    """The end of what a service's container printed."""
+
+    system: str
+    service: str
+    title: ClassVar[str] = "logs"
+
+    def look(self, sight: Sight) -> str:
+        """Raises Unseen as ContainerNeed does."""
+        engine, standing = engine_of(sight, self.system, self.service)
+        assert standing.container is not None
+        return engine.log(standing.container, _LINES, _MOST).decode("utf-8", errors="replace")
+
+
+def engine_of(sight: Sight, system: str, service: str) -> tuple[Engine, Standing]:
+    """Return the engine, and where a service stands, which then has a container; raises Unseen."""
+    live = sight.see(LiveNeed(system))
+    standing = live.services.get(service)
+    if standing is None:
+        raise Unseen("the service is no part of what was brought up")
+    if live.engine is None:
+        why = f": {live.no_engine}" if live.no_engine else ""
+        raise Unseen(f"only a container shows it, and the system does not run in containers of an engine{why}")
+    if standing.container is None:
+        raise Unseen(standing.absent or standing.unstarted or f"the engine has no container of {service}")
+    return live.engine, standing
+
+
+def absolute(container: Container, path: str) -> str:
+    """Return a path of a container as an absolute one."""
+    return posixpath.join(container.working_dir or "/", path)

@@ -1,0 +1,1 @@
+"""A system in containers, from its Compose file, through an engine's API."""
