@@ -22,7 +22,8 @@ from typing import Any
 from benchmarks.bare_pool import Wanted, send_all
 from pytest_vx11.checks.check import Witness
 from pytest_vx11.engine.plan import Plan, load_plan
-from pytest_vx11.engine.system import Means, System
+from pytest_vx11.engine.runtimes import Means
+from pytest_vx11.engine.system import System
 from pytest_vx11.facets.builtin import builtin_facets
 from pytest_vx11.observe.live import Live, LiveNeed
 from pytest_vx11.observe.need import Memory, Need

@@ -15,8 +15,13 @@ from pytest_vx11.engine import judge
 from pytest_vx11.engine.plan import load_plan
 from pytest_vx11.errors import CanonError
 from pytest_vx11.facets.builtin import builtin_facets
+from pytest_vx11.observe.containers import Engine, NoEngine, may_be_there
 from pytest_vx11.report.paths import relative
+from pytest_vx11.runtime.docker.images import remove_cached
+from pytest_vx11.runtime.docker.leftovers import end_left_containers
+from pytest_vx11.runtime.docker.objects import Refusal
 from pytest_vx11.runtime.leftovers import end_leftovers
+from pytest_vx11.runtime.records import read_records
 from pytest_vx11.source.place import Place
 from pytest_vx11.source.words import did_you_mean
 
@@ -79,12 +84,27 @@ def explain(arguments: argparse.Namespace) -> int:
 
 def clean(arguments: argparse.Namespace) -> int:
     """End what runs have left up, on purpose or because they were killed."""
-    ended = end_leftovers(arguments.folder / ".vx11", print, kept=True)
-    for record in ended:
-        print(f"ended {record.system} of run {record.run_id}")
-    if not ended:
+    state = arguments.folder / ".vx11"
+    ended = [f"{record.system} of run {record.run_id}" for record in end_leftovers(state, print, kept=True)]
+    needed = any(record.containers and not record.live for record in read_records(state)[0])
+    status = OK
+    if needed or may_be_there(os.environ):
+        try:
+            engine = Engine.of(os.environ)
+            ended += [
+                f"{', '.join(left.systems)} of run {left.run_id}"
+                for left in end_left_containers(engine.client, state, print, kept=True)
+            ]
+            if arguments.images:
+                remove_cached(engine.client, print)
+        except (NoEngine, Refusal) as error:
+            if needed or arguments.images:
+                status = _wrong(f"containers could not be looked for: {error}")
+    for each in ended:
+        print(f"ended {each}")
+    if not ended and status == OK:
         print("nothing was left")
-    return OK
+    return status
 
 
 def _explain_id(identity: str) -> int:

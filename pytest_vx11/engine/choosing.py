@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pytest_vx11.canon.model import Canon
-from pytest_vx11.errors import CanonError
+from pytest_vx11.errors import CanonError, Unseen
+from pytest_vx11.facets.shared.compose import compose_need
+from pytest_vx11.observe.containers import may_be_there
 from pytest_vx11.runtime.base import Launch
+from pytest_vx11.runtime.docker.found import folder_of, running_count
 from pytest_vx11.runtime.ports import taken, twice
 from pytest_vx11.source.located import Map, Seq
 from pytest_vx11.source.place import Place
@@ -18,26 +21,39 @@ _MOST = 3
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A runtime's name (`none`, `attach` or `process`), and why it was taken."""
+    """A runtime's name (`none`, `attach`, `process` or `docker`), and why it was taken."""
 
     name: str
     why: str
 
 
-def choose(canon: Canon, launches: Sequence[Launch], option: str | None) -> Choice:
+def choose(canon: Canon, launches: Sequence[Launch], option: str | None, environ: Mapping[str, str]) -> Choice:
     """Return the runtime of one canon; `option` is what the user asks for, over what the canon says.
 
     Raises CanonError where the one that is named cannot work here.
     """
     named = option if option not in (None, "auto") else None if option else canon.runtime
     if named in (None, "auto"):
-        return _auto(launches)
+        return _attached(canon, environ) or _auto(launches)
     why = "as --vx11-runtime or vx11_runtime says" if option else "as the canon says"
-    if named == "docker":
-        return Choice("none", "the canon names docker, which this version cannot start")
     if named == "process" and (missing := _without_run(launches)):
         raise CanonError(_problem(canon, name) for name in missing)
     return Choice(str(named), why)
+
+
+def _attached(canon: Canon, environ: Mapping[str, str]) -> Choice | None:
+    """Return the choice of a system that Compose has already started from this very folder."""
+    if not may_be_there(environ):
+        return None
+    folder = folder_of(canon.root, compose_need(canon).files)
+    try:
+        count = running_count(environ, folder)
+    except Unseen:
+        return None
+    if not count:
+        return None
+    some = "a container" if count == 1 else f"{count} containers"
+    return Choice("attach", f"the engine already runs {some} that Compose started from this folder")
 
 
 def _auto(launches: Sequence[Launch]) -> Choice:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 import traceback
 
-from pytest_vx11.checks.check import Check, Witness
+from pytest_vx11.checks.check import Check
 from pytest_vx11.checks.code import Code
 from pytest_vx11.checks.verdict import Evidence, Finding, Judged, Outcome, Verdict
 from pytest_vx11.errors import SourceError, Unseen
@@ -15,7 +15,8 @@ from pytest_vx11.runtime.base import StartFailed
 DID_NOT_START = Code(
     code="VX201",
     title="a service did not start",
-    text="The runtime started the service, and its process ended before the system was up. The whole start ends with "
+    text="The runtime started the service, and its process or container ended before the system was up: a container that "
+    "the engine starts again once it has ended three times, or at once when it was killed for memory. The whole start ends with "
     "it; every running check of the service has this one finding, and the others are unverified.",
     example="run: [python, -m, uvicorn, main:app], and main.py raises ImportError",
 )
@@ -37,14 +38,12 @@ CODES = (
     DID_NOT_START,
 )
 _NOT_BUILT = "not built yet: this version does not look at this"
-_NOT_RUNNING = "only a container shows it, and this version starts and asks none"
 
 
 def judge(check: Check, sight: Sight) -> Verdict:
     """Return the check's verdict. Whatever happens in a judgement, the run goes on."""
     if check.judge is None:
-        reason = _NOT_RUNNING if check.witness is Witness.RUNNING else _NOT_BUILT
-        return Verdict(outcome=Outcome.UNVERIFIED, reason=reason)
+        return Verdict(outcome=Outcome.UNVERIFIED, reason=_NOT_BUILT)
     started = time.perf_counter()
     try:
         judged = check.judge(check, sight)
@@ -75,7 +74,7 @@ def did_not_start(check: Check, failed: StartFailed) -> Verdict:
         subject=failed.service,
         message=f"{failed.service} did not start: it {failed.reason}",
         expected=check.expected,
-        hint="its log says why; run it by hand as the canon's `run` says",
+        hint="its log says why; start it by hand in the same way",
         evidence=(Evidence("log", log),) if log else (),
     )
     return Verdict(outcome=Outcome.DRIFT, findings=(finding,))

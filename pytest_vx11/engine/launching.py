@@ -48,6 +48,7 @@ def _launch(service: Service, absent: Mapping[str, str]) -> Launch:
         after={name: condition for name, condition in _after(service) if absent.get(name) == ""},
         ports={port.target: Address(_host(port.host_ip), port.published or port.target) for port in tcp},
         health=_health(service),
+        container=str(service.said["container"]) if "container" in service.said else None,
         absent=absent[service.name],
     )
 

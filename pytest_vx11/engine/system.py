@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import replace
 from typing import Any
 
 from pytest_vx11.canon.model import Canon
 from pytest_vx11.canon.reach import own_port
 from pytest_vx11.engine.choosing import Choice, choose, unset_commands
 from pytest_vx11.engine.launching import health_targets, launches
+from pytest_vx11.engine.runtimes import Means, Wanted, make_runtime
 from pytest_vx11.engine.tokens import Auth, read_auth
 from pytest_vx11.errors import Unseen
+from pytest_vx11.observe.containers import Engine, KilledNeed, NoEngine
 from pytest_vx11.observe.live import LiveNeed, ServiceState, Status
 from pytest_vx11.observe.need import Memory
 from pytest_vx11.observe.probes import EndedNeed, Probe, StateProbe, sweep
-from pytest_vx11.runtime.attach import AttachRuntime
-from pytest_vx11.runtime.base import Launch, Runtime, StartFailed, Tell, Unavailable
+from pytest_vx11.runtime.base import Runtime, StartFailed, Unavailable
+from pytest_vx11.runtime.docker.leftovers import end_left_containers
+from pytest_vx11.runtime.docker.objects import Refusal
 from pytest_vx11.runtime.leftovers import end_leftovers
 from pytest_vx11.runtime.logs import logs_of, star_logs
-from pytest_vx11.runtime.process import ProcessRuntime
 from pytest_vx11.runtime.records import read_records
 from pytest_vx11.source.problem import Problem
 
@@ -28,26 +30,15 @@ from pytest_vx11.source.problem import Problem
 _GUESS = ("/health",)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Means:
-    """How systems are brought up in one run."""
-
-    run_id: str
-    state: Path
-    """The folder `.vx11` of the project."""
-    environ: Mapping[str, str]
-    seconds: float
-    """The limit of a start."""
-    keep: bool = False
-    writes: bool = False
-    """Whether a system that somebody else started may be asked what can change something."""
-    tell: Tell = lambda _: None
-
-
 def end_what_was_left(means: Means, clean: Callable[[str], str]) -> None:
     """End the systems of runs that were killed, and star the secrets in their logs, as nobody has yet."""
     killed = [each for each in read_records(means.state)[0] if not each.live and not each.kept]
     end_leftovers(means.state, means.tell)
+    if any(each.containers for each in killed):
+        try:
+            end_left_containers(Engine.of(means.environ).client, means.state, means.tell)
+        except (NoEngine, Refusal) as error:
+            means.tell(f"a killed run left containers, and nobody can remove them now: {error}")
     for path in (path for each in killed for path in logs_of(means.state, each.run_id)):
         try:
             star_logs([path], clean)
@@ -60,16 +51,14 @@ class System:
 
     def __init__(
         self,
-        canon: Canon,
+        wanted: Wanted,
         choice: Choice,
-        described: tuple[Launch, ...],
-        auth: Auth,
         means: Means,
         unset: tuple[Problem, ...] = (),
     ) -> None:
-        self.canon = canon
+        self.canon = canon = wanted.canon
         self.choice = choice
-        self.auth = auth
+        self.auth = wanted.auth
         self.failed: StartFailed | None = None
         self.unavailable: tuple[str, ...] = ()
         self.problems: tuple[Problem, ...] = ()
@@ -78,22 +67,23 @@ class System:
         self._means = means
         self._stopped = False
         self._probes = tuple(_state_probe(canon, name) for name in canon.services)
-        self._runtime = _runtime(canon, choice, described, auth, means)
+        self._wanted = wanted
+        self._making = threading.Lock()
+        self._runtime: Runtime | None = None
 
     @classmethod
     def of(cls, canon: Canon, option: str | None, mode: str | None, means: Means) -> System:
         """Return how a canon's system is brought up; raises CanonError where that cannot be."""
         described = launches(canon, mode)
-        choice = choose(canon, described, option)
-        started = choice.name == "process"
-        auth = read_auth(canon, means.environ, make=started)
-        unset = tuple(unset_commands(canon, described, auth.made)) if started else ()
-        return cls(canon, choice, described, auth, means, unset)
+        choice = choose(canon, described, option, means.environ)
+        auth = read_auth(canon, means.environ, make=choice.name in ("process", "docker"))
+        unset = tuple(unset_commands(canon, described, auth.made)) if choice.name == "process" else ()
+        return cls(Wanted(canon=canon, mode=mode, launches=described, auth=auth), choice, means, unset)
 
     def bring_up(self, memory: Memory, probes: Iterable[Probe[Any]]) -> None:
         """Start it, and put every question; what came of it is in the memory, or in `failed` and `unavailable`."""
         need = LiveNeed(self.canon.system)
-        if self._runtime is None:
+        if self.choice.name == "none":
             memory.put(need, Unseen(f"nothing runs: {self.choice.why}"))
             return
         if self._unset:
@@ -101,7 +91,7 @@ class System:
             memory.put(need, Unseen(self._unset[0].message))
             return
         try:
-            live = replace(self._runtime.start(), token=self.auth.token)
+            live = replace(self._begin(memory).start(), token=self.auth.token)
         except StartFailed as failed:
             self.failed = failed
             memory.put(need, Unseen(_did_not_come_up(self.canon.system, failed)))
@@ -115,11 +105,21 @@ class System:
             # What ends after this was ended by the run itself.
             if not self._stopped:
                 memory.put(EndedNeed(self.canon.system), ended)
+                memory.put(KilledNeed(self.canon.system), self._runtime.killed() if self._runtime else {})
+
+    def _begin(self, memory: Memory) -> Runtime:
+        """Make the runtime, so that it can be stopped from now on; raises StartFailed where it is too late for that."""
+        with self._making:
+            if self._stopped:
+                raise StartFailed("", "stopped")
+            self._runtime = make_runtime(self.choice, self._wanted, self._means, memory)
+        assert self._runtime is not None
+        return self._runtime
 
     @property
     def lacking(self) -> Problem | None:
         """What is said of a token without a value, where there is somebody to send it to."""
-        return self.auth.problem if self._runtime is not None else None
+        return self.auth.problem if self.choice.name != "none" else None
 
     def _ended(self) -> Mapping[str, str]:
         return self._runtime.ended() if self._runtime is not None else {}
@@ -137,8 +137,9 @@ class System:
     def close(self, clean: Callable[[str], str]) -> list[str]:
         """Take it down, unless it is to be kept; return what is to be said of it."""
         self._stopped = True
-        if self._runtime is None:
-            return []
+        with self._making:
+            if self._runtime is None:
+                return []
         if self._means.keep and self.failed is None:
             said = self._runtime.keep()
         else:
@@ -146,23 +147,6 @@ class System:
             self._runtime.stop()
         self._runtime.clean_logs(clean)
         return said
-
-
-def _runtime(canon: Canon, choice: Choice, described: tuple[Launch, ...], auth: Auth, means: Means) -> Runtime | None:
-    if choice.name == "process":
-        return ProcessRuntime(
-            system=canon.system,
-            root=canon.root,
-            launches=described,
-            state=means.state,
-            run_id=means.run_id,
-            environ={**means.environ, **auth.made},
-            seconds=means.seconds,
-            tell=means.tell,
-        )
-    if choice.name == "attach":
-        return AttachRuntime(system=canon.system, root=canon.root, launches=described, writes=means.writes)
-    return None
 
 
 def _state_probe(canon: Canon, name: str) -> StateProbe:

@@ -12,7 +12,7 @@ def add_options(parser: pytest.Parser) -> None:
     group = parser.getgroup("vx11", "canonical conformance (pytest-vx11)")
     group.addoption("--vx11-canon", action="store_true", help="hold the system against its canon")
     group.addoption(
-        "--vx11-runtime", metavar="NAME", help="auto, none, attach or process: whose running system to look at"
+        "--vx11-runtime", metavar="NAME", help="auto, none, attach, process or docker: whose running system to look at"
     )
     group.addoption("--vx11-facet", metavar="A,B", action="append", default=[], help="only these facets")
     group.addoption("--vx11-service", metavar="X,Y", action="append", default=[], help="only these services")
@@ -22,6 +22,9 @@ def add_options(parser: pytest.Parser) -> None:
     )
     group.addoption("--vx11-keep", action="store_true", default=None, help="leave the system up that was started")
     group.addoption("--vx11-timeout", metavar="S", help="how long the start may take: 60, 90s, 2m")
+    group.addoption(
+        "--vx11-ports", metavar="HOW", help="fixed (as the Compose file says) or ephemeral: the host's ports of containers"
+    )
     group.addoption(
         "--vx11-writes", action="store_true", default=None, help="under attach, also send what can change something"
     )
@@ -39,6 +42,7 @@ def add_options(parser: pytest.Parser) -> None:
     parser.addini("vx11_truth", "where truth is recorded when --vx11-truth is not given", default="")
     parser.addini("vx11_keep", "leave the system up that was started", type="bool", default=False)
     parser.addini("vx11_timeout", "how long the start may take", default="")
+    parser.addini("vx11_ports", "fixed or ephemeral: the host's ports of containers", default="")
     parser.addini("vx11_writes", "under attach, also send what can change something", type="bool", default=False)
     parser.addini("vx11_strict", "what nobody could look at fails", type="bool", default=False)
 
@@ -57,7 +61,7 @@ def refuse_options_alone(config: pytest.Config) -> None:
     """Say that an option does nothing without `--vx11-canon`; ini keys may always be there."""
     names = (
         "--vx11-runtime", "--vx11-facet", "--vx11-service", "--vx11-mode", "--vx11-strict", "--vx11-report",
-        "--vx11-truth", "--vx11-keep", "--vx11-timeout", "--vx11-writes",
+        "--vx11-truth", "--vx11-keep", "--vx11-timeout", "--vx11-ports", "--vx11-writes",
     )  # fmt: skip
     given = [name for name in names if config.getoption(name)]
     if given:

@@ -13,7 +13,7 @@ from pytest_vx11.source.units import parse_duration
 from pytest_vx11.source.words import did_you_mean, harmless
 
 REPORTS = ("json",)
-_BUILT_RUNTIMES = ("auto", "none", "attach", "process")
+_PORTS = ("fixed", "ephemeral")
 _START = 60.0
 _NO_TRUTH = "none"
 
@@ -36,6 +36,8 @@ class Settings:
     seconds: float
     """The limit of a start."""
     writes: bool
+    free_ports: bool
+    """Whether containers take free ports of the host."""
 
 
 def read_settings(config: pytest.Config, facets: Iterable[str]) -> Settings:
@@ -50,6 +52,9 @@ def read_settings(config: pytest.Config, facets: Iterable[str]) -> Settings:
     reports = [_report(each, problems) for each in config.getoption("--vx11-report") or config.getini("vx11_report")]
     seconds = _seconds(config.getoption("--vx11-timeout") or config.getini("vx11_timeout"), problems)
     truth = _truth(config, problems)
+    ports = str(config.getoption("--vx11-ports") or config.getini("vx11_ports") or _PORTS[0])
+    if ports not in _PORTS:
+        problems.append(unknown("--vx11-ports", "way to take ports", ports, _PORTS))
     if problems:
         raise pytest.UsageError("\n".join(problems))
     return Settings(
@@ -63,6 +68,7 @@ def read_settings(config: pytest.Config, facets: Iterable[str]) -> Settings:
         keep=_switch(config, "keep"),
         seconds=seconds,
         writes=_switch(config, "writes"),
+        free_ports=ports == "ephemeral",
     )
 
 
@@ -113,10 +119,6 @@ def _names(given: Iterable[str]) -> set[str]:
 def _runtime_problems(runtime: str) -> list[str]:
     if runtime not in RUNTIMES:
         return [unknown("--vx11-runtime", "runtime", runtime, RUNTIMES)]
-    if runtime not in _BUILT_RUNTIMES:
-        return [
-            f"--vx11-runtime: {runtime} is not built yet in this version: use attach, process or none, or leave it out"
-        ]
     return []
 
 

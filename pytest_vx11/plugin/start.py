@@ -12,7 +12,8 @@ import pytest
 
 from pytest_vx11.engine.plan import Plan, load_plan
 from pytest_vx11.engine.run import Run
-from pytest_vx11.engine.system import Means, System, end_what_was_left
+from pytest_vx11.engine.runtimes import Means
+from pytest_vx11.engine.system import System, end_what_was_left
 from pytest_vx11.errors import CanonError
 from pytest_vx11.facets.base import Facet
 from pytest_vx11.facets.builtin import builtin_facets
@@ -48,7 +49,7 @@ def start(config: pytest.Config) -> None:
     recording = Recording(config, settings, run_id, started_at)
     means = _means(config, settings, run_id, lambda text: progress.say(f"vx11: {show(clean(text))}"))
     clean = Run(plans).clean
-    starts = settings.runtime in (None, "auto", "process") and not config.getoption("collectonly")
+    starts = settings.runtime in (None, "auto", "process", "docker") and not config.getoption("collectonly")
     if starts:
         end_what_was_left(means, clean)
     systems = _systems(config, settings, plans, means)
@@ -93,6 +94,7 @@ def _means(config: pytest.Config, settings: Settings, run_id: str, tell: Tell) -
         seconds=settings.seconds,
         keep=settings.keep,
         writes=settings.writes,
+        free_ports=settings.free_ports,
         tell=tell,
     )
 

@@ -36,6 +36,8 @@ class Launch:
     """Its own TCP ports, and where each is published on the host: `{80: Address("127.0.0.1", 8080)}`."""
     health: HealthUrl | HealthCommand | None = None
     """How to tell that it is well; None: as soon as its ports take connections."""
+    container: str | None = None
+    """The name that the canon gives its container."""
     absent: str = ""
     """Why it is not to be brought up: disabled, or not in the mode. Empty where it is expected."""
 
@@ -82,6 +84,10 @@ class Runtime(ABC):
 
     def ended(self) -> Mapping[str, str]:
         """Return the services that were started and have ended since, and how: `ended with 1`."""
+        return {}
+
+    def killed(self) -> Mapping[str, int]:
+        """Return how many processes of each service were killed for memory, as far as somebody was told."""
         return {}
 
     def keep(self) -> list[str]:

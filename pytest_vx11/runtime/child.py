@@ -10,6 +10,7 @@ import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from pytest_vx11.observe.log_tail import log_tail
 from pytest_vx11.runtime.logs import open_log
 
 _PATIENCE = 1.0
@@ -61,6 +62,14 @@ class Child:
         if status is None:
             return ""
         return f"ended with {status}" if status >= 0 else f"was killed by {_signal(-status)}"
+
+    def may_end(self) -> bool:
+        """A process that nobody waits for is to stay."""
+        return False
+
+    def last_words(self) -> tuple[str | None, str]:
+        """Return the log's path, and the end of it."""
+        return str(self.log), log_tail(str(self.log))
 
     @property
     def reaped(self) -> bool:

@@ -34,6 +34,10 @@ class Health:
         with self._lock:
             self._closed = True
 
+    def asks(self, launch: Launch) -> bool:
+        """Tell whether there is anything to ask."""
+        return launch.health is not None or bool(launch.ports)
+
     def problem(self, launch: Launch) -> str:
         """Ask once, and return what is wrong: empty where the service is well."""
         if isinstance(launch.health, HealthUrl):
@@ -81,7 +85,7 @@ def _ask_url(health: HealthUrl) -> str:
     for host in LOOPBACK:
         address = Address(host, health.port)
         try:
-            return _ask_at(address, health)
+            return ask_at(address, health)
         except ConnectionRefusedError:
             problem = problem or f"{_shown(address, health)}: nobody listens there"
         except OSError as error:
@@ -89,7 +93,7 @@ def _ask_url(health: HealthUrl) -> str:
     return problem
 
 
-def _ask_at(address: Address, health: HealthUrl) -> str:
+def ask_at(address: Address, health: HealthUrl) -> str:
     """Return what is wrong; raises OSError where there is no connection."""
     shown = _shown(address, health)
     with closing(http.client.HTTPConnection(*address, timeout=_PATIENCE)) as connection:
@@ -98,7 +102,7 @@ def _ask_at(address: Address, health: HealthUrl) -> str:
             connection.request(health.method, health.target)
             with closing(connection.getresponse()) as answer:
                 if health.other_method(answer.status):
-                    return _ask_at(address, replace(health, method="GET"))
+                    return ask_at(address, replace(health, method="GET"))
                 return "" if health.is_well(answer.status) else f"{shown} answered {answer.status}"
         except TimeoutError:
             return f"{shown} was not answered within {_PATIENCE:g} s"

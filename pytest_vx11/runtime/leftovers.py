@@ -12,14 +12,14 @@ GRACE = 5.0
 
 
 def end_leftovers(state: Path, tell: Tell, *, kept: bool = False, grace: float = GRACE) -> list[Record]:
-    """End the systems of runs that are over, and return whose they were; what runs left up on purpose only with `kept`.
+    """End the processes of runs that are over, and return whose they were; what runs left up on purpose only with `kept`.
 
     Only processes that bear a run's own mark are ended, and those that its record names and that are still the same.
     """
     records, damaged = read_records(state)
     for path in damaged:
         tell(f"{path} is no record of a run, or a damaged one: nothing is ended for it; remove it once nothing runs")
-    over = [record for record in records if not record.live]
+    over = [record for record in records if not record.live and not record.containers]
     return [record for record in over if _is_to_end(record, kept=kept) and _end(record, tell, grace)]
 
 

@@ -50,11 +50,12 @@ class ProcessRuntime(Runtime):
         self._environ = environment(environ, self._marker)
         self._tell = tell
         self._grace = grace
-        self._starting = Starting(self._expected, seconds, tell)
+        self._starting: Starting[Child] = Starting(self._expected, seconds, tell)
         self._health = Health(root, self._environ)
         self._record = new_record(state, run_id, system)
         self._children: list[Child] = []
         self._ending = threading.Lock()
+        self._spawning = threading.Lock()
         self._up = self._over = False
         self._ended: Mapping[str, str] = {}
 
@@ -145,10 +146,11 @@ class ProcessRuntime(Runtime):
 
     def _spawn(self, launch: Launch) -> Child:
         log = log_path(self._state, self._run_id, self._system, launch.name)
-        child = Child(launch.name, launch.command or (), root=self._root, environ=self._environ, log=log)
-        self._children.append(child)
-        self._record = self._record.plus(child.pid)
-        self._record.write()
+        with self._spawning:
+            child = Child(launch.name, launch.command or (), root=self._root, environ=self._environ, log=log)
+            self._children.append(child)
+            self._record = self._record.plus(child.pid)
+            self._record.write()
         return child
 
     def _family(self) -> Family:

@@ -42,6 +42,8 @@ class Record:
     kept: bool = False
     """Whether it was left up on purpose."""
     processes: tuple[Known, ...] = ()
+    containers: bool = False
+    """Whether it is in containers, which their engine knows by their labels."""
 
     @property
     def marker(self) -> str:
@@ -67,6 +69,7 @@ class Record:
             "controller": self.controller,
             "kept": self.kept,
             "processes": self.processes,
+            "containers": self.containers,
         }
         self.path.parent.mkdir(parents=True, exist_ok=True)
         draft = self.path.with_suffix(".new")
@@ -93,7 +96,7 @@ def marker_of(run_id: str, system: str) -> str:
     return f"{run_id}/{system}"
 
 
-def new_record(state: Path, run_id: str, system: str) -> Record:
+def new_record(state: Path, run_id: str, system: str, *, containers: bool = False) -> Record:
     """Return the record of a run that begins in this process."""
     pid = os.getpid()
     return Record(
@@ -102,6 +105,7 @@ def new_record(state: Path, run_id: str, system: str) -> Record:
         system=system,
         host=this_host(),
         controller=Known(pid, born(pid) or ""),
+        containers=containers,
     )
 
 
@@ -131,6 +135,7 @@ def _record(path: Path, said: Any) -> Record:
         controller=_known(said["controller"]),
         kept=said["kept"],
         processes=tuple(_known(each) for each in said["processes"]),
+        containers=said.get("containers") is True,
     )
 
 

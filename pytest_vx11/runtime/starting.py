@@ -6,10 +6,9 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 
-from pytest_vx11.observe.log_tail import log_tail
+from typing import Generic, Protocol, TypeVar
+
 from pytest_vx11.runtime.base import Condition, Launch, StartFailed, Tell
-from pytest_vx11.runtime.child import Child
-from pytest_vx11.runtime.health import Health
 
 #: How often is looked whether a process has died.
 _LOOK = 0.02
@@ -22,7 +21,52 @@ _ASK, _ASK_LEAST, _SLOWER = 0.02, 0.25, 0.02
 _MOST = 4
 
 
-class Starting:
+class Member(Protocol):
+    """What was started for a service: a process, or a container."""
+
+    @property
+    def name(self) -> str:
+        """The service's."""
+        ...
+
+    @property
+    def seconds(self) -> float:
+        """How long ago it was started."""
+        ...
+
+    def status(self) -> int | None:
+        """Return how it ended; None while it runs, or is about to run again."""
+        ...
+
+    def may_end(self) -> bool:
+        """Tell whether an end with 0 is as good as that it runs, even where nobody waits for it."""
+        ...
+
+    def how(self) -> str:
+        """Return how it ended, for people."""
+        ...
+
+    def last_words(self) -> tuple[str | None, str]:
+        """Return the path of what it printed, where that is kept, and the end of it."""
+        ...
+
+
+class Asks(Protocol):
+    """Whoever can tell whether a service is well."""
+
+    def asks(self, launch: Launch) -> bool:
+        """Tell whether there is anything to ask."""
+        ...
+
+    def problem(self, launch: Launch) -> str:
+        """Ask once, and return what is wrong: empty where the service is well."""
+        ...
+
+
+Started = TypeVar("Started", bound=Member)
+
+
+class Starting(Generic[Started]):
     """One start. Each service has a thread of its own, so that one that hangs holds up nobody, and so that no interrupt
     (which comes in the main thread alone) can fall between a process and the note of it.
     """
@@ -40,11 +84,12 @@ class Starting:
         self._crashed: BaseException | None = None
         self._well: set[str] = set()
         self._problems: dict[str, str] = {}
-        self.children: dict[str, Child] = {}
+        self._spawning = 0
+        self.children: dict[str, Started] = {}
         self.late: dict[str, str] = {}
         """Who was not well in time, and why."""
 
-    def run(self, spawn: Callable[[Launch], Child], health: Health) -> None:
+    def run(self, spawn: Callable[[Launch], Started], health: Asks) -> None:
         """Return once all are well, or at the deadline; raises StartFailed where one has died.
 
         What was started is in `children`, for somebody else to end; who was not well in time is in `late`.
@@ -73,6 +118,19 @@ class Starting:
         with self._changed:
             self._over.set()
             self._changed.notify_all()
+            self._changed.wait_for(lambda: not self._spawning)
+
+    def fail(self, failed: StartFailed) -> None:
+        """End the start with this: somebody else has seen that it is in vain."""
+        with self._changed:
+            self._failed = self._failed or failed
+            self._over.set()
+            self._changed.notify_all()
+
+    def look(self) -> None:
+        """Look now: somebody else has seen that something changed."""
+        with self._changed:
+            self._changed.notify_all()
 
     def ended(self) -> dict[str, str]:
         """Return which services have ended, and how; not those whose end is waited for and was good."""
@@ -82,7 +140,7 @@ class Starting:
         """Tell whether anything is to be waited for; raises StartFailed where that is in vain."""
         if self._over.is_set():
             raise self._crashed or self._failed or StartFailed("", "stopped")
-        for child in self.children.values():
+        for child in list(self.children.values()):
             if self._has_died(child):
                 raise _failure(child, f"{child.how()} after {child.seconds:.1f} s")
             if child.name not in self._well and child.status() == 0:
@@ -94,11 +152,11 @@ class Starting:
             self.late = {name: self._why_late(name) for name in self._waiting()}
         return not self.late
 
-    def _has_died(self, child: Child) -> bool:
+    def _has_died(self, child: Started) -> bool:
         status = child.status()
-        return status is not None and (status != 0 or child.name not in self._completing)
+        return status is not None and (status != 0 or not (child.name in self._completing or child.may_end()))
 
-    def _bring(self, launch: Launch, spawn: Callable[[Launch], Child], health: Health) -> None:
+    def _bring(self, launch: Launch, spawn: Callable[[Launch], Started], health: Asks) -> None:
         """In the service's thread; whoever waits for the start raises what went wrong in here."""
         try:
             self._bring_up(launch, spawn, health)
@@ -106,19 +164,27 @@ class Starting:
             self._crashed = error
             self.abandon()
 
-    def _bring_up(self, launch: Launch, spawn: Callable[[Launch], Child], health: Health) -> None:
+    def _bring_up(self, launch: Launch, spawn: Callable[[Launch], Started], health: Asks) -> None:
         """Wait for its turn, start it, and ask until it is well."""
         with self._changed:
             self._changed.wait_for(lambda: self._over.is_set() or self._is_turn(launch))
             if self._over.is_set():
                 return
-            try:
-                child = self.children[launch.name] = spawn(launch)
-            except (OSError, ValueError) as error:
-                self._failed = StartFailed(launch.name, f"could not be started: {error}")
-                self._over.set()
-            self._changed.notify_all()
-        if not self._over.is_set():
+            self._spawning += 1
+        child = None
+        try:
+            child = spawn(launch)
+        except (OSError, ValueError) as error:
+            self.fail(StartFailed(launch.name, f"could not be started: {error}"))
+        except StartFailed as failed:
+            self.fail(failed)
+        finally:
+            with self._changed:
+                self._spawning -= 1
+                if child is not None:
+                    self.children[launch.name] = child
+                self._changed.notify_all()
+        if child is not None and not self._over.is_set():
             self._ask(launch, child, health)
 
     def _is_turn(self, launch: Launch) -> bool:
@@ -130,8 +196,8 @@ class Starting:
             return name in self._well
         return child is not None and (until is Condition.STARTED or child.status() == 0)
 
-    def _ask(self, launch: Launch, child: Child, health: Health) -> None:
-        asks = launch.health is not None or launch.ports
+    def _ask(self, launch: Launch, child: Started, health: Asks) -> None:
+        asks = health.asks(launch)
         while not self._over.is_set() and launch.name not in self._well:
             problem = health.problem(launch) if asks else "" if child.seconds > _SETTLED else "has just been started"
             if not problem and not launch.ports and child.seconds <= _SETTLED:
@@ -166,6 +232,6 @@ def _some(names: Sequence[str]) -> str:
     return f"{', '.join(names[:_MOST])}{more}"
 
 
-def _failure(child: Child, reason: str) -> StartFailed:
-    log = str(child.log)
-    return StartFailed(child.name, reason, log=log, tail=log_tail(log))
+def _failure(child: Member, reason: str) -> StartFailed:
+    log, tail = child.last_words()
+    return StartFailed(child.name, reason, log=log, tail=tail)

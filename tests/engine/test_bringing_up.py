@@ -102,7 +102,7 @@ class TestChoice:
 
     def choice(self, folder: Path, services: str, option: str | None = None, top: str = "") -> str:
         read = canon(folder, services, top)
-        chosen = choose(read, launches(read, None), option)
+        chosen = choose(read, launches(read, None), option, {"DOCKER_HOST": "unix:///nowhere.sock"})
         return f"{chosen.name}: {chosen.why}"
 
     @pytest.fixture

@@ -11,7 +11,8 @@ from pytest_vx11.checks.check import Witness
 from pytest_vx11.checks.verdict import Finding, Outcome, Verdict
 from pytest_vx11.engine.plan import load_plan
 from pytest_vx11.engine.run import Run
-from pytest_vx11.engine.system import Means, System
+from pytest_vx11.engine.runtimes import Means
+from pytest_vx11.engine.system import System
 from pytest_vx11.facets.builtin import builtin_facets
 from pytest_vx11.observe.live import Address
 

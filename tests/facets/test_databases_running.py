@@ -20,6 +20,7 @@ from pytest_vx11.errors import CanonError
 from pytest_vx11.facets.builtin import builtin_facets
 from pytest_vx11.observe.live import Live, LiveNeed
 from pytest_vx11.observe.need import Memory
+from tests.observe.tables.boxes import Boxes, mounted
 
 REPOSITORY = Path(__file__).parents[2]
 MODELS = """
@@ -57,9 +58,13 @@ def judged(tmp_path: Path) -> Callable[..., Mapping[str, Verdict]]:
 
 
 def verdicts(canon: Path, root: Path, runtime: str = "process") -> dict[str, Verdict]:
+    system = load_plan(canon, builtin_facets()).canon.system
+    return verdicts_of(canon, Live(system=system, root=str(root), runtime=runtime, services={}))
+
+
+def verdicts_of(canon: Path, live: Live) -> dict[str, Verdict]:
     plan = load_plan(canon, builtin_facets())
-    system = plan.canon.system
-    memory = Memory(seen={LiveNeed(system): Live(system=system, root=str(root), runtime=runtime, services={})})
+    memory = Memory(seen={LiveNeed(live.system): live})
     checks = [check for check in plan.checks if check.witness is Witness.RUNNING and check.facet == "databases"]
     return {check.subject.partition(".")[2]: judge(check, memory) for check in checks}
 
@@ -220,6 +225,29 @@ def test_a_url_that_is_none_is_an_error_of_the_canon_that_does_not_tell_it(judge
     with pytest.raises(CanonError, match=r"databases\.main: the url names a host") as error:
         judged("url: 'sqlite://hunter2/app.db'", None)
     assert "hunter2" not in str(error.value)
+
+
+def test_a_database_in_a_container_is_told_with_it(tmp_path: Path) -> None:
+    boxes = Boxes(tmp_path / "boxes")
+    boxes.make("web", mounted("data", "/app/data"))
+    (tmp_path / "canon.yaml").write_text(
+        "canon: 1\nsystem: shop\n"
+        "databases: {main: {url: 'sqlite:///data/app.db', policy: exact, tables: {t: {a: TEXT}, u: {b: TEXT}}}}\n"
+    )
+    found = verdicts_of(tmp_path / "canon.yaml", boxes.live(tmp_path))
+    assert {told(verdict) for verdict in found.values()} == {"VX288: the live database is not there"}
+    finding = found["t"].findings[0]
+    assert (finding.key, finding.places) == ("VX288:shop:main", ())
+    assert finding.hint.startswith("looked for at data/app.db in the containers of web")
+
+    with closing(sqlite3.connect(boxes.put("web", "/app/data/app.db"))) as connection:
+        connection.execute("CREATE TABLE t (a TEXT)")
+    found = verdicts_of(tmp_path / "canon.yaml", boxes.live(tmp_path))
+    assert all_told(found) == {
+        "u": "VX280: the live database has no table u",
+        "u.b": "VX280: the live database has no table u",
+    }
+    assert [place.path for place in found["u"].findings[0].places] == ["shop-web:/app/data/app.db"]
 
 
 def test_the_reference_system_is_as_its_canon_says(tmp_path: Path) -> None:

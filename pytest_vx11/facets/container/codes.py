@@ -72,7 +72,52 @@ CODES = (
     Code(
         code="VX203",
         title="a disabled service is up",
-        text="The canon says `state: disabled`, and somebody takes connections at a port of the service.",
+        text="The canon says `state: disabled`, and the service has a container that is up, or somebody takes connections "
+        "at a port of it.",
         example="shubniggurath: {port: 8007, state: disabled}, and port 8007 answers",
+    ),
+    Code(
+        code="VX240",
+        title="a container has another name than the canon says",
+        text="Where a run had to give a container a name of its own, the name that the Compose file has for it counts.",
+        example="container: vx11-madre, and the container is called vx11-madre-1",
+    ),
+    Code(
+        code="VX241",
+        title="a container runs another image than the canon says",
+        text="The reference that the container was made from counts, in full: `nginx` is `docker.io/library/nginx:latest`. "
+        "A digest in the canon is held against the image's own.",
+        example="image: postgres:16, and the container was made from postgres:15",
+    ),
+    Code(
+        code="VX242",
+        title="a container runs an older image than its tag names",
+        text="The image was built or pulled anew, and the container still runs the one that bore its name before: what "
+        "was mended since does not run. `docker compose up -d` makes it anew.",
+        example="build: madre, `docker compose build` ran since, and nobody made the container anew",
+    ),
+    Code(
+        code="VX243",
+        title="a container is not on a network",
+        text="A network goes by its key in the Compose file and by its real name. Networks beside it are no drift.",
+        example="networks: [vx11-network], and somebody disconnected the container from it",
+    ),
+    Code(
+        code="VX244",
+        title="a container lacks a network alias",
+        text="Others on the network do not find the container by this name.",
+        example="networks: {vx11-network: {aliases: [tentaculo_link]}}, and the container was made without",
+    ),
+    Code(
+        code="VX245",
+        title="a volume is not mounted in the container as the canon says",
+        text="As VX145, held against what is mounted. A folder is one of the machine that the engine runs on.",
+        example='volumes: ["data:/app/data"], and the container mounts it read-only',
+    ),
+    Code(
+        code="VX247",
+        title="a container runs as another user than the canon says",
+        text="The user that the container was made with, or else its image's; without either it is root.",
+        example='user: "10001", and the container runs as root',
     ),
 )

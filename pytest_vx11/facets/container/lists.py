@@ -30,7 +30,7 @@ def judge_networks(check: Check, service: Declared, sight: Sight) -> Judged:
 
 def _network_findings(check: Check, service: Declared, attached: dict[str, Attachment]) -> Iterator[Finding]:
     at = next((each.place for each in attached.values() if not each.implicit), service.place)
-    for name, aliases in _wanted(check.expected):
+    for name, aliases in wanted_networks(check.expected):
         found = attached.get(name)
         if found is None:
             message = f"{check.service} is not on the network {name}"
@@ -65,7 +65,8 @@ def _has_unknown_name(each: Attachment, project: Project) -> bool:
     return network is not None and network.name is None
 
 
-def _wanted(value: Any) -> Iterator[tuple[str, list[str]]]:
+def wanted_networks(value: Any) -> Iterator[tuple[str, list[str]]]:
+    """Yield each network that the canon names, with the aliases that it states."""
     if isinstance(value, Map):
         for name, said, _ in entries(value):
             yield name, [str(alias) for alias in said.get("aliases", ())] if isinstance(said, Map) else []
@@ -92,9 +93,9 @@ def judge_volumes(check: Check, service: Declared, sight: Sight) -> Judged:
 
 
 def _volume_findings(check: Check, service: Declared, project: Project, wanted: str) -> Iterator[Finding]:
-    source, target, mode = _parts(wanted)
+    source, target, mode = parts_of(wanted)
     same = [mount for mount in service.volumes if posixpath.normpath(mount.target) == posixpath.normpath(target)]
-    if any(_is_from(mount, source, project) and _allows(mount, mode) for mount in same):
+    if any(_is_from(mount, source, project) and allows(mode, mount.read_only) for mount in same):
         return
     places = tuple(mount.place for mount in same) or (service.place,)
     actual = show([_shown(mount) for mount in same]).strip("[]") if same else None
@@ -112,29 +113,36 @@ def _volume_findings(check: Check, service: Declared, project: Project, wanted: 
 
 def target_of(wanted: str) -> str:
     """Return where a volume, as the canon writes it, is mounted."""
-    return _parts(wanted)[1]
+    return parts_of(wanted)[1]
 
 
-def _parts(wanted: str) -> tuple[str | None, str, str | None]:
+def parts_of(wanted: str) -> tuple[str | None, str, str | None]:
+    """Return source, target and mode of a volume, as the canon writes it."""
     parts = wanted.split(":")
     mode = parts.pop() if len(parts) > 1 and not parts[-1].startswith("/") else None
     target = parts.pop()
     return (":".join(parts) or None), target, mode
 
 
+def is_folder(source: str) -> bool:
+    """Tell whether a source, as the canon writes it, is a folder; else it is a volume's name."""
+    return source.startswith((".", "~")) or "/" in source
+
+
 def _is_from(mount: Mount, source: str | None, project: Project) -> bool:
     if source is None or mount.source is None:
         return source is None
-    if source.startswith((".", "~")) or "/" in source:
+    if is_folder(source):
         folder = posixpath.normpath(posixpath.expanduser(source))
         return mount.type is not MountType.VOLUME and posixpath.normpath(mount.source) == folder
     volume = project.volumes.get(mount.source)
     return mount.type is MountType.VOLUME and source in (mount.source, volume.name if volume else None)
 
 
-def _allows(mount: Mount, mode: str | None) -> bool:
+def allows(mode: str | None, read_only: bool) -> bool:
+    """Tell whether a mount may be read-only, or not, as the canon's mode says; none makes no claim."""
     modes = (mode or "").split(",")
-    return not (("ro" in modes and not mount.read_only) or ("rw" in modes and mount.read_only))
+    return not (("ro" in modes and not read_only) or ("rw" in modes and read_only))
 
 
 def _shown(mount: Mount) -> str:

@@ -60,7 +60,7 @@ def _side(check: Check, sight: Sight) -> Side | Judged:
         schema = sight.see(need)
     except SourceError as error:
         return Judged(findings=tuple(_no_database(check, error)))
-    return Side(check=check, schema=schema, words=RUNNING, places=(need.place(),))
+    return Side(check=check, schema=schema, words=RUNNING, places=(sight.see(need.file).place,))
 
 
 def _no_database(check: Check, error: SourceError) -> list[Finding]:

@@ -59,10 +59,10 @@ def judge_test(check: Check, service: Declared, sight: Sight) -> Judged:
     """
     both = _declared(check, service, sight, "test")
     test = both.first("test") if both else None
-    wanted = _words(check.about)
+    wanted = words_of(check.about)
     if both is None or test is None:
         return Judged(actual="NONE") if wanted == ["NONE"] else _none(check, service)
-    if _words(test.value) in (wanted, [word.replace("$$", "$") for word in wanted]):
+    if words_of(test.value) in (wanted, [word.replace("$$", "$") for word in wanted]):
         return Judged(actual=shown(test.value), places=(test.place,))
     actual = shown(test.value)
     message = f"the healthcheck of {check.service} runs `{actual}`, the canon wants `{check.expected}`"
@@ -99,7 +99,7 @@ def _none(check: Check, service: Declared) -> Judged:
     return differs(check, "VX110", message, None, (place,), hint=hint, subject="healthcheck")
 
 
-def _words(test: str | tuple[str, ...] | list[Any]) -> list[str]:
+def words_of(test: str | tuple[str, ...] | list[Any]) -> list[str]:
     """Return the shell words of a command in either form."""
     if isinstance(test, str):
         return _split(test)

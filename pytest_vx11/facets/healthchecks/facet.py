@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterable, Iterator
+from functools import partial
 
 from pytest_vx11.canon.model import Canon, Service
 from pytest_vx11.canon.part import COMMAND, DURATION, SchemaPart, described, keys, whole
@@ -11,9 +12,11 @@ from pytest_vx11.canon.reach import own_names
 from pytest_vx11.checks.check import Check
 from pytest_vx11.facets.base import Facet
 from pytest_vx11.facets.healthchecks.codes import CODES
+from pytest_vx11.facets.healthchecks.contained import judge_real_number
 from pytest_vx11.facets.healthchecks.declared import DEFAULTS, judge_number, judge_test, shown
 from pytest_vx11.facets.healthchecks.running import judge_well
 from pytest_vx11.facets.shared.compose import service_check
+from pytest_vx11.facets.shared.containers import container_check
 from pytest_vx11.observe.live import read_health
 from pytest_vx11.observe.probes import HealthProbe
 from pytest_vx11.source.located import Map
@@ -74,17 +77,26 @@ class Healthchecks(Facet):
                 if not key.startswith("x-"):
                     expected = shown(value) if isinstance(value, list) else value
                     judge, about = _JUDGES[key], tuple(value) if isinstance(value, list) else value
-                    yield service_check(self, canon, service, key, expected, said.at(key), judge, about)
-                    yield self._running(canon, service, said, key)
+                    declared = service_check(self, canon, service, key, expected, said.at(key), judge, about)
+                    yield declared
+                    yield (
+                        self._test(canon, service, said, declared)
+                        if key == "test"
+                        else container_check(self, canon, declared, judge_real_number, ("VX210", "VX213"))
+                    )
 
-    def _running(self, canon: Canon, service: Service, said: Map, key: str) -> Check:
-        """Only the test can be asked from outside; how often the engine asks, a container shows."""
-        expected = shown(said[key]) if isinstance(said[key], list) else said[key]
-        health = read_health(said[key], own_names(service)) if key == "test" else None
-        if health is None:
-            return self.running(canon, key, expected, said.at(key), service=service.name)
-        probe = HealthProbe(system=canon.system, service=service.name, health=health, timeout=_seconds(said))
-        return self.running(canon, key, expected, said.at(key), judge_well, (probe,), service=service.name)
+    def _test(self, canon: Canon, service: Service, said: Map, declared: Check) -> Check:
+        """What the container's own healthcheck says, and what the canon's does when it is asked from outside."""
+        health = read_health(said["test"], own_names(service))
+        needs = (
+            (HealthProbe(system=canon.system, service=service.name, health=health, timeout=_seconds(said)),)
+            if health is not None
+            else ()
+        )
+        judge = partial(judge_well, declared=declared)
+        return self.running(
+            canon, "test", declared.expected, declared.at, judge, needs, service=service.name, about=declared.about
+        )
 
 
 def _seconds(said: Map) -> float:

@@ -21,7 +21,8 @@ CODES = (
     Code(
         code="VX250",
         title="a service of the mode is down",
-        text="The system runs in the mode, and a service that it lists takes no connections, or its process ended.",
+        text="The system runs in the mode, and a service that it lists takes no connections, or its process, or its "
+        "container, has ended.",
         example="--vx11-mode low_power, modes: {low_power: [madre]}, and madre ended after it had started",
     ),
     Code(

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pytest_vx11.checks.check import Check
 from pytest_vx11.checks.verdict import Finding, Judged
 from pytest_vx11.errors import Unseen
+from pytest_vx11.facets.shared.containers import container_if_any
+from pytest_vx11.observe.containers import Condition, Container
 from pytest_vx11.observe.live import Live, LiveNeed
 from pytest_vx11.observe.need import Sight
 from pytest_vx11.observe.probes import ConnectNeed, EndedNeed
@@ -28,12 +30,29 @@ def judge_running_mode(check: Check, sight: Sight) -> Judged:
 
 def _is_up(live: Live, sight: Sight, name: str) -> bool | None:
     """Tell whether a service is up; None where nobody can tell."""
+    container = container_if_any(sight, live.system, name)
+    if container is not None:
+        return container.is_up or _has_done_its_work(live, sight, name, container)
     standing = live.services[name]
     if name in sight.see(EndedNeed(live.system)):
         return False
     if standing.addresses:
         return any(sight.see(ConnectNeed(address)) for address in standing.addresses.values())
-    return True if standing.pid is not None else False if live.runtime == "process" else None
+    if standing.pid is not None:
+        return True
+    # A run knows what it started, and an engine what it has.
+    nowhere = live.runtime in ("process", "docker") or (live.engine is not None and bool(standing.absent))
+    return False if nowhere else None
+
+
+def _has_done_its_work(live: Live, sight: Sight, name: str, container: Container) -> bool:
+    """Tell whether a container has ended as it should: another one waits for it to be completed, not to be up."""
+    if container.condition is not Condition.EXITED or container.exit_code:
+        return False
+    others = (container_if_any(sight, live.system, other) for other in live.services if other != name)
+    return any(
+        (other.depends_on or {}).get(name) == "service_completed_successfully" for other in others if other is not None
+    )
 
 
 def _down(check: Check, name: str) -> Finding:

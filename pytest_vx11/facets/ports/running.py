@@ -9,6 +9,8 @@ from pytest_vx11.canon.ports import Wanted, parse_ports
 from pytest_vx11.checks.check import Check
 from pytest_vx11.checks.verdict import Finding, Judged
 from pytest_vx11.errors import Unseen
+from pytest_vx11.facets.ports.published import judge_published
+from pytest_vx11.facets.shared.containers import container_if_any, expected_up, with_cause
 from pytest_vx11.facets.shared.running import is_down, log_of
 from pytest_vx11.observe.listeners import Listener
 from pytest_vx11.observe.live import Address, Live, LiveNeed
@@ -18,12 +20,13 @@ from pytest_vx11.observe.probes import ConnectNeed, EndedNeed, Listening, Listen
 _MOST = 5
 
 
-def judge_listening(check: Check, sight: Sight) -> Judged:
+def judge_listening(check: Check, sight: Sight, *, declared: Check) -> Judged:
     """`about` is the port as text. Of a range the first one that is not as it should be is told."""
+    expected_up(check, sight)
     live = sight.see(LiveNeed(check.system))
-    standing = live.services[check.service]
-    if standing.absent or standing.unstarted:
-        raise Unseen(standing.absent or standing.unstarted)
+    container = container_if_any(sight, check.system, check.service)
+    if container is not None:
+        return with_cause(judge_published(check, container, sight), declared, ("VX205",), container, sight)
     if check.service in sight.see(EndedNeed(check.system)):
         return Judged(actual="down", findings=(is_down(check, sight, ""),))
     seen = sight.see(ListeningNeed(check.system))

@@ -30,12 +30,15 @@ NO_SERVICE = Code(
 )
 
 
-def compose_need(canon: Canon) -> ComposeNeed:
-    """Return the need for the canon's Compose files: named ones, or those that Compose itself would take."""
+def compose_need(canon: Canon, made: tuple[tuple[str, str], ...] = ()) -> ComposeNeed:
+    """Return the need for the canon's Compose files: named ones, or those that Compose itself would take.
+
+    `made` are variables that a run makes up.
+    """
     files = canon.said.get("compose")
     if isinstance(files, str):
-        return ComposeNeed(root=canon.root, files=(files,))
-    return ComposeNeed(root=canon.root, files=tuple(files or ()), override=False)
+        return ComposeNeed(root=canon.root, files=(files,), made=made)
+    return ComposeNeed(root=canon.root, files=tuple(files or ()), override=False, made=made)
 
 
 def service_check(

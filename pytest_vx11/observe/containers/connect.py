@@ -20,6 +20,8 @@ _DEFAULT = "unix:///var/run/docker.sock"
 _HERE = "127.0.0.1"
 #: Seconds that one answer may take; what an engine does at length (a build, a stop) has a limit of its own.
 _PATIENCE = 60
+#: That are kept open at once.
+_CONNECTIONS = 32
 
 
 class NoEngine(Vx11Error):
@@ -40,7 +42,9 @@ def connect(environ: Mapping[str, str], seconds: float = _PATIENCE) -> tuple[doc
     where = _DEFAULT
     try:
         where, options = _where(environ)
-        client = docker.APIClient(base_url=where, version="auto", timeout=max(1, int(seconds)), **options)
+        client = docker.APIClient(
+            base_url=where, version="auto", timeout=max(1, int(seconds)), max_pool_size=_CONNECTIONS, **options
+        )
     except (docker.errors.DockerException, requests.RequestException, OSError, ValueError, ssl.SSLError) as error:
         raise NoEngine(f"no engine answers at {harmless(where, 200)}: {_first_line(error)}") from None
     return client, _host(where)

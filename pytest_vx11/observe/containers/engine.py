@@ -5,13 +5,14 @@ from __future__ import annotations
 import base64
 import io
 import json
-import tarfile
+import posixpath
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import IO, TYPE_CHECKING, Any, TypeVar
 
 from pytest_vx11.errors import Unseen
+from pytest_vx11.observe.containers.archive import start_of_file, take_file
 from pytest_vx11.observe.containers.connect import connect
 from pytest_vx11.observe.containers.json import Json, listed, mapping, number, text
 from pytest_vx11.observe.containers.labels import COMPOSE_NETWORK, COMPOSE_VOLUME, KEY, NAME
@@ -28,6 +29,7 @@ _STAT = "X-Docker-Container-Path-Stat"
 #: Bits of Go's os.FileMode, which the engine writes (pkg.go.dev/io/fs#FileMode).
 _FOLDER, _LINK, _SETUID, _SETGID, _STICKY = 1 << 31, 1 << 27, 1 << 23, 1 << 22, 1 << 20
 _MOST_LINKS = 8
+_BLOCK, _SMALL = 1 << 20, 1 << 12
 
 
 class Engine:
@@ -71,32 +73,42 @@ class Engine:
 
     def path(self, container: str, path: str) -> PathSeen | None:
         """Return what lies at an absolute path in a container, which need not run; None where nothing does."""
-        for _ in range(_MOST_LINKS):
-            said = self._stat(container, path)
-            if said is None:
-                return None
-            mode, target = number(said, "mode"), text(said, "linkTarget")
-            if not mode & _LINK or not target:
-                break
-            path = target
+        _, said = self._followed(container, path)
+        if said is None and self._or_none(lambda: self.client.inspect_container(container)) is None:
+            raise Unseen("its container has gone")
+        if said is None:
+            return None
+        mode = number(said, "mode")
         return PathSeen(
             folder=bool(mode & _FOLDER), mode=_bits(mode), size=number(said, "size"), modified=text(said, "mtime")
         )
 
+    def resolved(self, container: str, path: str) -> str:
+        """Return where an absolute path leads to when the links at its end are followed."""
+        return self._followed(container, path)[0]
+
     def file(self, container: str, path: str, most: int) -> bytes:
-        """Return the content of a file in a container; raises Unseen where it is no file, or longer than `most` bytes."""
-        with _asked():
-            blocks, _ = self.client.get_archive(container, path)
-            archive = _joined(blocks, most + 10_240)
-        try:
-            with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
-                member = tar.next()
-                file = tar.extractfile(member) if member is not None and member.isfile() else None
-                if file is None:
-                    raise Unseen(f"{harmless(path, 200)} is no file in the container")
-                return file.read()
-        except tarfile.TarError:
-            raise Unseen(f"what the engine sent of {harmless(path, 200)} cannot be read") from None
+        """Return the content of a file in a container; raises Unseen where it is none, or longer than `most` bytes."""
+        kept = io.BytesIO()
+        if not self.copy(container, path, kept, most):
+            raise Unseen(f"{harmless(path, 200)} is not in the container")
+        return kept.getvalue()
+
+    def copy(self, container: str, path: str, to: IO[bytes], most: int) -> bool:
+        """Write the content of a file in a container, which need not run, to `to`; False where nothing lies there.
+
+        Raises Unseen as `file` does, and where what lies there is a link.
+        """
+        with self._archive(self.client.get, container, path, stream=True) as answer:
+            if answer is None:
+                return False
+            take_file(answer.iter_content(_BLOCK), path, to, most)
+            return True
+
+    def start_of(self, container: str, path: str, size: int) -> bytes | None:
+        """Return the first bytes of a file in a container; None where nothing lies there. Raises Unseen as `copy` does."""
+        with self._archive(self.client.get, container, path, stream=True) as answer:
+            return start_of_file(answer.iter_content(_SMALL), path, size) if answer is not None else None
 
     def log(self, container: str, lines: int, most: int) -> bytes:
         """Return the end of what a container printed, both streams, at most so many lines and bytes."""
@@ -124,19 +136,38 @@ class Engine:
                 )
             return self._named
 
+    def _followed(self, container: str, path: str) -> tuple[str, Json | None]:
+        """Return where a path leads to, and what the engine says of it; None where nothing lies there."""
+        for _ in range(_MOST_LINKS):
+            said = self._stat(container, path)
+            target = text(said, "linkTarget")
+            if said is None or not number(said, "mode") & _LINK or not target:
+                return path, said
+            path = posixpath.join(posixpath.dirname(path), target)
+        raise Unseen(f"more than {_MOST_LINKS} links lead on from one another to {harmless(path, 200)}")
+
     def _stat(self, container: str, path: str) -> Json | None:
-        client = self.client
-        url = f"{client.base_url}/v{client.api_version}/containers/{container}/archive"
-        with _asked(), closing(client.head(url, params={"path": path}, timeout=client.timeout)) as answer:
-            if answer.status_code == 404:
+        with self._archive(self.client.head, container, path) as answer:
+            if answer is None:
                 return None
-            if answer.status_code != 200:
-                raise Unseen(f"the engine answers {answer.status_code} to what lies at {harmless(path, 200)}")
             try:
                 said = json.loads(base64.b64decode(answer.headers.get(_STAT, "")))
             except (ValueError, RecursionError):
-                raise Unseen("the engine does not say what lies at a path of a container") from None
-            return said if isinstance(said, dict) else {}
+                said = None
+            if not isinstance(said, dict):
+                raise Unseen("the engine does not say what lies at a path of a container")
+            return said
+
+    @contextmanager
+    def _archive(self, ask: Callable[..., Any], container: str, path: str, **how: Any) -> Iterator[Any]:
+        """Give the engine's answer about a path (ContainerArchive, ContainerArchiveInfo); None where nothing lies there."""
+        client = self.client
+        url = f"{client.base_url}/v{client.api_version}/containers/{container}/archive"
+        plain = {"Accept-Encoding": "identity"}
+        with _asked(), closing(ask(url, params={"path": path}, timeout=client.timeout, headers=plain, **how)) as answer:
+            if answer.status_code not in (200, 404):
+                raise Unseen(f"the engine answers {answer.status_code} to what lies at {harmless(path, 200)}")
+            yield answer if answer.status_code == 200 else None
 
     def _or_none(self, ask: Callable[[], Result]) -> Result | None:
         import docker.errors
@@ -158,7 +189,7 @@ def _asked() -> Iterator[None]:
         yield
     except docker.errors.APIError as error:
         raise Unseen(f"the engine refuses: {harmless(str(error.explanation or error), 300)}") from None
-    except (docker.errors.DockerException, requests.RequestException, OSError) as error:
+    except (docker.errors.DockerException, requests.RequestException, OSError, ValueError) as error:
         said = str(error).strip() or type(error).__name__
         raise Unseen(f"the engine does not answer: {harmless(said.splitlines()[0], 300)}") from None
 
@@ -174,13 +205,3 @@ def _bits(mode: int) -> int:
         | (0o2000 if mode & _SETGID else 0)
         | (0o1000 if mode & _STICKY else 0)
     )
-
-
-def _joined(blocks: Any, most: int) -> bytes:
-    parts, size = [], 0
-    for block in blocks:
-        size += len(block)
-        if size > most:
-            raise Unseen(f"it is longer than {most:,} bytes")
-        parts.append(block)
-    return b"".join(parts)

@@ -110,6 +110,8 @@ class Container:
     """The reference it was made from; the Compose file's where a run of our own built it."""
     image_id: str
     """`sha256:…`"""
+    image_reference: str = ""
+    """The reference it was made from as the engine has it, whoever made it."""
     condition: Condition
     exit_code: int = 0
     oom_killed: bool = False

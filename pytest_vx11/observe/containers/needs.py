@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
 from pytest_vx11.errors import Unseen
 from pytest_vx11.observe.containers.engine import Engine
-from pytest_vx11.observe.containers.local import MemoryUse, Socket, memory_of, sockets_of
+from pytest_vx11.observe.containers.local import MemoryUse, Socket, is_process_of, memory_of, sockets_of
 from pytest_vx11.observe.containers.model import CommandSeen, Container, PathSeen
-from pytest_vx11.observe.live import LiveNeed, Standing
+from pytest_vx11.observe.listeners import listeners
+from pytest_vx11.observe.live import Live, LiveNeed, Standing
 from pytest_vx11.observe.need import Need, Sight
 
 _LINES, _MOST = 60, 16_384
+#: The most of a first line of a log that may be the end of a secret.
+_SECRET = 1000
+#: What is kept of a command's output, in bytes.
+MOST_OUTPUT = 65_536
+#: What an engine takes where a healthcheck states no timeout (Dockerfile reference, HEALTHCHECK).
+_HEALTH_SECONDS = 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +74,29 @@ class CommandNeed(Need[CommandSeen]):
         container = sight.see(ContainerNeed(self.system, self.service))
         if not container.is_up:
             raise Unseen(f"its container {container.how()}, so that nothing can be run in it")
-        return engine.run(container.id, self.words, self.seconds)
+        return engine.run(container.id, self.words, self.seconds, MOST_OUTPUT)
+
+
+@dataclass(frozen=True, slots=True)
+class HealthRunNeed(Need[CommandSeen]):
+    """A container's own healthcheck, run once more, for whoever cannot wait until the engine has asked it."""
+
+    system: str
+    service: str
+    title: ClassVar[str] = "commands in containers"
+
+    def look(self, sight: Sight) -> CommandSeen:
+        """Raises Unseen as ContainerNeed does, and where the container was not started here: it is not ours to ask."""
+        engine, _ = engine_of(sight, self.system, self.service)
+        container = sight.see(ContainerNeed(self.system, self.service))
+        health = container.health
+        if health is None or sight.see(LiveNeed(self.system)).runtime != "docker":
+            raise Unseen("the engine has not asked the container's healthcheck yet")
+        if not container.is_up:
+            raise Unseen(f"its container {container.how()}, so that nothing can be run in it")
+        shell = health.test[0] == "CMD-SHELL"
+        words = ("/bin/sh", "-c", *health.test[1:2]) if shell else health.test[1:]
+        return engine.run(container.id, words, health.timeout / 1e9 or _HEALTH_SECONDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +117,27 @@ class SocketsNeed(Need[tuple[Socket, ...]]):
 
 
 @dataclass(frozen=True, slots=True)
+class HostSocketsNeed(Need[tuple[Socket, ...]]):
+    """What the processes of a container that has the host's own network listen on at a port."""
+
+    system: str
+    service: str
+    protocol: str
+    port: int
+    title: ClassVar[str] = "who listens"
+
+    def look(self, sight: Sight) -> tuple[Socket, ...]:
+        """Raises Unseen where the engine's machine is another one, or does not tell whose a socket there is."""
+        sight.see(SocketsNeed(self.system, self.service))  # which raises Unseen where the machine is another one
+        container = sight.see(ContainerNeed(self.system, self.service))
+        found = [each for each in listeners() if each.protocol == self.protocol and each.port == self.port]
+        if any(each.pid is None for each in found):
+            raise Unseen(f"somebody listens on port {self.port}, and this machine does not tell who")
+        own = [each for each in found if each.pid is not None and is_process_of(each.pid, container.id)]
+        return tuple(Socket(each.protocol, each.host, each.port) for each in own)
+
+
+@dataclass(frozen=True, slots=True)
 class MemoryNeed(Need[MemoryUse]):
     """The memory that a container uses."""
 
@@ -104,6 +155,18 @@ class MemoryNeed(Need[MemoryUse]):
 
 
 @dataclass(frozen=True, slots=True)
+class KilledNeed(Need[Mapping[str, int]]):
+    """How many processes of each service were killed for memory since the start; the run hears of it, by events."""
+
+    system: str
+    title: ClassVar[str] = "memory of containers"
+
+    def look(self, sight: Sight) -> Mapping[str, int]:  # noqa: ARG002
+        """Nobody listened, so that nobody knows of any."""
+        return {}
+
+
+@dataclass(frozen=True, slots=True)
 class ContainerLog(Need[str]):
     """The end of what a service's container printed."""
 
@@ -115,7 +178,13 @@ class ContainerLog(Need[str]):
         """Raises Unseen as ContainerNeed does."""
         engine, standing = engine_of(sight, self.system, self.service)
         assert standing.container is not None
-        return engine.log(standing.container, _LINES, _MOST).decode("utf-8", errors="replace")
+        said = engine.log(standing.container, _LINES, _MOST)
+        text = said.decode("utf-8", errors="replace")
+        if len(said) < _MOST:
+            return text
+        # The first line may be the end of one, and of a secret in it; where it is the only one, its start is left out.
+        _, line, rest = text.partition("\n")
+        return rest if line else text[_SECRET:]
 
 
 def engine_of(sight: Sight, system: str, service: str) -> tuple[Engine, Standing]:
@@ -124,12 +193,18 @@ def engine_of(sight: Sight, system: str, service: str) -> tuple[Engine, Standing
     standing = live.services.get(service)
     if standing is None:
         raise Unseen("the service is no part of what was brought up")
+    engine = engine_known(live)
+    if standing.container is None:
+        raise Unseen(standing.absent or standing.unstarted or f"the engine has no container of {service}")
+    return engine, standing
+
+
+def engine_known(live: Live) -> Engine:
+    """Return the engine that runs a system; raises Unseen where nobody knows of one."""
     if live.engine is None:
         why = f": {live.no_engine}" if live.no_engine else ""
         raise Unseen(f"only a container shows it, and the system does not run in containers of an engine{why}")
-    if standing.container is None:
-        raise Unseen(standing.absent or standing.unstarted or f"the engine has no container of {service}")
-    return live.engine, standing
+    return live.engine
 
 
 def absolute(container: Container, path: str) -> str:

@@ -43,6 +43,7 @@ def read_container(body: Json, networks: Names, volumes: Names) -> Container:
         real_name=real_name,
         image=labels.get(IMAGE, text(config, "Image")) if made_here else text(config, "Image"),
         image_id=text(body, "Image"),
+        image_reference=text(config, "Image"),
         condition=_word(Condition, text(state, "Status"), Condition.UNKNOWN),
         exit_code=number(state, "ExitCode"),
         oom_killed=inside(state, "OOMKilled") is True,

@@ -27,11 +27,14 @@ def run_command(
     began = time.monotonic()
     name = client.exec_create(container, list(words), stdout=True, stderr=True)["Id"]
     stream = client.exec_start(name, socket=True)
+    # Closing what docker-py makes of the socket leaves the socket itself open.
+    connection = _socket(stream)
     try:
-        output, ended = _read(_socket(stream), began + seconds, most)
+        output, ended = _read(connection, began + seconds, most)
     finally:
         with suppress(OSError):
             stream.close()
+            connection.close()
     status = _status(client, name, max(began + seconds, time.monotonic() + _SETTLE) if ended else began + seconds)
     if status is None:
         _kill(client, name, container)

@@ -2,5 +2,6 @@
 
 from pytest_vx11.observe.tables.live.need import LiveTablesNeed
 from pytest_vx11.observe.tables.live.url import SqliteUrl, parse_url
+from pytest_vx11.observe.tables.live.where import LiveFile, LiveFileNeed
 
-__all__ = ["LiveTablesNeed", "SqliteUrl", "parse_url"]
+__all__ = ["LiveFile", "LiveFileNeed", "LiveTablesNeed", "SqliteUrl", "parse_url"]

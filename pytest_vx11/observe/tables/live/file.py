@@ -3,13 +3,30 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import stat
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from pytest_vx11.errors import SourceError, Unseen
+from pytest_vx11.observe.tables.live.opening import read_database
 from pytest_vx11.source.place import Place
 from pytest_vx11.source.problem import Problem
+
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnHost:
+    """A database's file on this machine."""
+
+    place: Place
+
+    def read(self, read: Callable[[sqlite3.Connection], Result], seconds: float) -> Result:
+        """Return what `read` makes of one state of it; raises as `read_database` does."""
+        return read_database(self.place, read, seconds)
 
 
 def find_file(root: str, folder: str, paths: Sequence[str]) -> Place:

@@ -57,6 +57,20 @@ def read_database(place: Place, read: Callable[[sqlite3.Connection], Result], se
     raise Unseen("the live database changed all the while it was read", (place,))
 
 
+def read_copy(path: Path, place: Place, read: Callable[[sqlite3.Connection], Result], seconds: float) -> Result:
+    """Return what `read` makes of a copy that is nobody else's: its log, or its journal, is taken into it first.
+
+    `place` is where it was copied from. Raises as `read_database` does.
+    """
+    until = time.monotonic() + seconds
+    try:
+        with closing(_connected(path, "mode=rw", until)) as connection:
+            connection.execute("BEGIN")
+            return read(connection)
+    except _ERRORS as error:
+        raise _told(place, error, seconds if time.monotonic() >= until else None) from None
+
+
 def _connected(path: Path, parameters: str, until: float) -> sqlite3.Connection:
     left = max(0.0, until - time.monotonic())
     connection = sqlite3.connect(f"{path.as_uri()}?{parameters}", uri=True, timeout=left, isolation_level=None)

@@ -9,12 +9,12 @@ from pytest_vx11.canon.model import Canon, Service, entries
 from pytest_vx11.canon.part import SchemaPart, choice, described, either, keys, named, some, text
 from pytest_vx11.canon.rules import unknown_service
 from pytest_vx11.checks.check import Check
-from pytest_vx11.checks.code import Code
-from pytest_vx11.checks.verdict import Finding, Judged
 from pytest_vx11.facets.base import Facet
-from pytest_vx11.facets.shared.compose import NO_SERVICE, service_check
-from pytest_vx11.observe.compose import Service as Declared
-from pytest_vx11.observe.need import Sight
+from pytest_vx11.facets.dependencies.codes import CODES
+from pytest_vx11.facets.dependencies.declared import judge_set
+from pytest_vx11.facets.dependencies.running import judge_waited
+from pytest_vx11.facets.shared.compose import service_check
+from pytest_vx11.facets.shared.containers import container_check
 from pytest_vx11.source.located import Map, Seq
 from pytest_vx11.source.place import Place
 from pytest_vx11.source.problem import Problem
@@ -39,29 +39,7 @@ class Dependencies(Facet):
             )
         }
     )
-    codes = (
-        NO_SERVICE,
-        Code(
-            code="VX130",
-            title="a dependency is not declared",
-            text="The canon says that the service depends on another, and `depends_on` in the Compose file does not.",
-            example="depends_on: [tentaculo_link], and the Compose service has no depends_on",
-        ),
-        Code(
-            code="VX131",
-            title="a dependency that the canon does not have",
-            text="`depends_on` in the canon is the exact set. What Compose adds, by `links` or a shared namespace too, "
-            "changes the order in which the system starts.",
-            example="depends_on: [], and the Compose service depends on madre",
-        ),
-        Code(
-            code="VX132",
-            title="a dependency waits for another condition",
-            text="The canon states the condition of a dependency, and the Compose file has another one. Without one it "
-            "is `service_started`.",
-            example="depends_on: {db: {condition: service_healthy}}, and Compose has `depends_on: [db]`",
-        ),
-    )
+    codes = CODES
 
     def examine(self, canon: Canon) -> Iterable[Problem]:
         """Yield the dependencies that nobody defines, and the cycles."""
@@ -86,47 +64,9 @@ class Dependencies(Facet):
             if said:
                 wanted = dict(_wanted(said.value))
                 expected = said.value if isinstance(said.value, Map) else list(wanted)
-                yield service_check(self, canon, service, "depends_on", expected, said.at, judge_set, wanted)
-                yield self.running(canon, "depends_on", expected, said.at, service=service.name)
-
-
-def judge_set(check: Check, service: Declared, _: Sight) -> Judged:
-    """`about` maps each wanted service to its condition, or to None where none is stated."""
-    wanted: Mapping[str, str | None] = check.about
-    declared = {each.name: each for each in service.depends_on}
-    findings: list[Finding] = []
-
-    def find(code: str, name: str, message: str, expected: Any, actual: Any, at: Place, hint: str) -> None:
-        subject = f"{check.service}:{name}"
-        findings.append(
-            Finding(
-                code=code, subject=subject, message=message, expected=expected, actual=actual, hint=hint, places=(at,)
-            )
-        )
-
-    at = service.raw.key_at("depends_on") if declared else service.place
-    for name, condition in wanted.items():
-        if name not in declared:
-            message = f"{check.service} does not depend on {name}"
-            find(
-                "VX130",
-                name,
-                message,
-                list(wanted),
-                list(declared),
-                at,
-                f"add {name} to depends_on in the Compose file",
-            )
-        elif condition and declared[name].condition != condition:
-            message = f"{check.service} waits for {name} to be {declared[name].condition}, the canon wants {condition}"
-            hint = f"set condition: {condition} in the Compose file"
-            find("VX132", name, message, condition, declared[name].condition, declared[name].place, hint)
-    for name, dependency in declared.items():
-        if name not in wanted:
-            message = f"{check.service} depends on {name}, which the canon does not say"
-            hint = "take it out of the Compose file, or add it to the canon"
-            find("VX131", name, message, list(wanted), list(declared), dependency.place, hint)
-    return Judged(actual=list(declared), findings=tuple(findings), places=(at,) if declared else ())
+                declared = service_check(self, canon, service, "depends_on", expected, said.at, judge_set, wanted)
+                yield declared
+                yield container_check(self, canon, declared, judge_waited, ("VX230", "VX231", "VX232"))
 
 
 def _wanted(value: Any) -> Iterator[tuple[str, str | None]]:

@@ -1,0 +1,21 @@
+"""What the tests of the Docker runtime share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.docker.shop import Shop, new_shop
+
+if TYPE_CHECKING:
+    import docker
+
+
+@pytest.fixture
+def shop(tmp_path: Path, engine: docker.APIClient, base_image: str) -> Iterator[Shop]:
+    """A small system of this test alone; whatever is left of it goes with the test."""
+    with new_shop(tmp_path, engine, base_image) as made:
+        yield made
