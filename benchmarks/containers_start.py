@@ -8,10 +8,10 @@ import statistics
 import tempfile
 import time
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pytest_vx11.engine.launching import launches
 from pytest_vx11.engine.plan import load_plan
@@ -89,7 +89,7 @@ def _image(client: docker.APIClient, container: str) -> str:
 def _bare(client: docker.APIClient, images: dict[str, tuple[str, int]], project: Project) -> float:
     """Start them all at once, and poll until each answers at /health."""
     started = time.perf_counter()
-    network = client.create_network("vx11-benchmark", labels=[LABEL])["Id"]
+    network = client.create_network("vx11-benchmark", labels={LABEL: ""})["Id"]
     volume = client.create_volume("vx11-benchmark", labels={LABEL: ""})["Name"]
     containers: list[str] = []
     try:
@@ -110,11 +110,14 @@ def _bare(client: docker.APIClient, images: dict[str, tuple[str, int]], project:
 
 def _started(client: docker.APIClient, name: str, image: str, port: int, project: Project, volume: str) -> str:
     environ = {key: said.value or "" for key, said in project.services[name].environment.items()}
-    binds = {volume: {"bind": mount.target, "mode": "rw"} for mount in project.services[name].volumes}
+    binds: dict[str, Mapping[str, str]] = {
+        volume: {"bind": mount.target, "mode": "rw"} for mount in project.services[name].volumes
+    }
     host = client.create_host_config(
         port_bindings={port: port}, mem_limit=512 << 20, restart_policy={"Name": "unless-stopped"}, binds=binds
     )
-    networking = client.create_networking_config({"vx11-benchmark": client.create_endpoint_config(aliases=[name])})
+    endpoints: Any = {"vx11-benchmark": client.create_endpoint_config(aliases=[name])}
+    networking = client.create_networking_config(endpoints)
     made: str = client.create_container(
         image, name=f"vx11-benchmark-{name}", ports=[port], environment=environ, host_config=host,
         networking_config=networking, labels=[LABEL],

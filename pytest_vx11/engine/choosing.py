@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pytest_vx11.canon.model import Canon
-from pytest_vx11.errors import CanonError, Unseen
+from pytest_vx11.errors import CanonError
 from pytest_vx11.facets.shared.compose import compose_need
 from pytest_vx11.observe.containers import may_be_there
 from pytest_vx11.runtime.base import Launch
@@ -45,11 +45,7 @@ def _attached(canon: Canon, environ: Mapping[str, str]) -> Choice | None:
     """Return the choice of a system that Compose has already started from this very folder."""
     if not may_be_there(environ):
         return None
-    folder = folder_of(canon.root, compose_need(canon).files)
-    try:
-        count = running_count(environ, folder)
-    except Unseen:
-        return None
+    count = running_count(environ, folder_of(canon.root, compose_need(canon).files))
     if not count:
         return None
     some = "a container" if count == 1 else f"{count} containers"

@@ -9,15 +9,16 @@ from pytest_vx11.checks.check import Check
 from pytest_vx11.checks.code import Code
 from pytest_vx11.checks.verdict import Evidence, Finding, Judged, Outcome, Verdict
 from pytest_vx11.errors import SourceError, Unseen
+from pytest_vx11.facets.shared.running import down_instead
 from pytest_vx11.observe.need import Sight
 from pytest_vx11.runtime.base import StartFailed
 
 DID_NOT_START = Code(
     code="VX201",
     title="a service did not start",
-    text="The runtime started the service, and its process or container ended before the system was up: a container that "
-    "the engine starts again once it has ended three times, or at once when it was killed for memory. The whole start ends with "
-    "it; every running check of the service has this one finding, and the others are unverified.",
+    text="The runtime started the service, and its process or container ended before the system was up: one that "
+    "the engine starts again once it has ended three times, or at once when it was killed for memory. The whole start "
+    "ends with it; every running check of the service has this one finding, and the others are unverified.",
     example="run: [python, -m, uvicorn, main:app], and main.py raises ImportError",
 )
 CODES = (
@@ -48,7 +49,10 @@ def judge(check: Check, sight: Sight) -> Verdict:
     try:
         judged = check.judge(check, sight)
     except Unseen as unseen:
-        return Verdict(outcome=Outcome.UNVERIFIED, reason=unseen.reason, places=unseen.places)
+        down = down_instead(check, sight)
+        if down is None:
+            return Verdict(outcome=Outcome.UNVERIFIED, reason=unseen.reason, places=unseen.places)
+        judged = Judged(actual="down", findings=(down,))
     except SourceError as error:
         judged = Judged(findings=tuple(_broken(check, error)))
     # The only broad one: a crash becomes a verdict with its trace, never a lost run.

@@ -15,12 +15,15 @@ from pytest_vx11.engine.plan import Plan
 from pytest_vx11.engine.redact import Cleaner, secrets_of
 from pytest_vx11.engine.system import System
 from pytest_vx11.engine.unset import Unset
+from pytest_vx11.observe.containers import ContainerNeed
 from pytest_vx11.observe.live import ServiceState
 from pytest_vx11.observe.need import Memory, Need, Watch
 from pytest_vx11.observe.probed import Probed
 from pytest_vx11.observe.probes import AskerNeed, Probe
 from pytest_vx11.source.place import Place
 from pytest_vx11.source.problem import Problem
+
+_NO_CONTAINER = "only a container shows it, and the system runs as plain processes"
 
 
 class Planned(NamedTuple):
@@ -81,7 +84,7 @@ class Run:
 
     def expect(self, ids: Sequence[str]) -> None:
         """Begin to bring up what the chosen checks look at, the first time that there is such a check."""
-        running = [check for each in ids if _looks_at_what_runs(check := self.checks[each])]
+        running = [check for each in ids if self._looks_at_what_runs(check := self.checks[each])]
         if running and self._bringing is None and self.systems:
             self._bringing = Bringing(self.systems, running, self._memory)
 
@@ -149,33 +152,39 @@ class Run:
                 self._heard(probed)
 
     def _judged(self, check: Check) -> Verdict:
-        if _looks_at_what_runs(check):
+        if self._looks_at_what_runs(check):
             self.expect([check.id])
             if self._bringing is not None:
                 self._bringing.wait()
+        elif check.witness is Witness.RUNNING and check.judge is not None:
+            return Verdict(outcome=Outcome.UNVERIFIED, reason=_NO_CONTAINER)
         unset = self._unset(check) if check.judge is not None else None
         if unset is not None:
             self.unset[unset] = None
             return self.clean.verdict(Verdict(outcome=Outcome.UNVERIFIED, reason=unset.message))
         system = self.systems.get(check.system)
         failed = system.failed if system is not None else None
-        if failed is not None and check.judge is not None and _looks_at_what_runs(check):
+        if failed is not None and self._looks_at_what_runs(check):
             return self.clean.verdict(did_not_start(check, failed))
         return self.clean.verdict(judge(check, self._memory))
 
     def _unset(self, check: Check) -> Problem | None:
         """Return what is said of a variable without a value that the check needs; of what nobody asks none is needed."""
         system = self.systems.get(check.system)
-        if _looks_at_what_runs(check):
+        if self._looks_at_what_runs(check):
             if system is None or system.choice.name == "none":
                 return None
             if system.lacking is not None and any(isinstance(need, Probe) and need.with_token for need in check.needs):
                 return system.lacking
         return self._variables.problem(check)
 
-
-def _looks_at_what_runs(check: Check) -> bool:
-    return check.witness is Witness.RUNNING and check.judge is not None
+    def _looks_at_what_runs(self, check: Check) -> bool:
+        """Tell whether the system has to run for a check: not for what a container shows where plain processes run."""
+        if check.witness is not Witness.RUNNING or check.judge is None:
+            return False
+        system = self.systems.get(check.system)
+        processes = system is not None and system.choice.name == "process"
+        return not (processes and any(isinstance(need, ContainerNeed) for need in check.needs))
 
 
 def _row(check: Check) -> Planned:

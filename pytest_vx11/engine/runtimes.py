@@ -100,9 +100,9 @@ def _project(wanted: Wanted, sight: Sight) -> Project:
 def _found(wanted: Wanted, means: Means, sight: Sight) -> Found:
     def name() -> str | None:
         try:
-            return sight.see(compose_need(wanted.canon)).name or Path(wanted.canon.root).name.lower()
+            return sight.see(compose_need(wanted.canon)).variables["COMPOSE_PROJECT_NAME"]
         except (Unseen, SourceError):
             return None
 
     folder = folder_of(wanted.canon.root, compose_need(wanted.canon).files)
-    return find(means.environ, wanted.launches, folder, name)
+    return find(means.environ, wanted.launches, wanted.canon.system, folder, name)

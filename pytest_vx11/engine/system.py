@@ -12,7 +12,7 @@ from pytest_vx11.canon.reach import own_port
 from pytest_vx11.engine.choosing import Choice, choose, unset_commands
 from pytest_vx11.engine.launching import health_targets, launches
 from pytest_vx11.engine.runtimes import Means, Wanted, make_runtime
-from pytest_vx11.engine.tokens import Auth, read_auth
+from pytest_vx11.engine.tokens import read_auth
 from pytest_vx11.errors import Unseen
 from pytest_vx11.observe.containers import Engine, KilledNeed, NoEngine
 from pytest_vx11.observe.live import LiveNeed, ServiceState, Status

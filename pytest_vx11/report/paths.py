@@ -8,6 +8,11 @@ from pytest_vx11.source.words import harmless
 
 
 def relative(path: str, folder: str | os.PathLike[str]) -> str:
-    """Return a path relative to a folder, POSIX; an unprintable character in it is escaped."""
+    """Return a path relative to a folder, POSIX; an unprintable character in it is escaped.
+
+    One that is not absolute lies in a container, as `shop-web:/app/data/app.db`, and stays as it is.
+    """
+    if not os.path.isabs(path):
+        return harmless(path)
     shown = os.path.relpath(path, folder).replace(os.sep, "/")
     return harmless(shown)

@@ -86,7 +86,8 @@ class AttachRuntime(Runtime):
     def _nothing(self, places: Sequence[str]) -> str:
         looked = f" ({self._found.says})" if self._found.says else ""
         if not places:
-            return f"nobody knows where {self._system} is: the canon states no TCP port of a service that is expected{looked}"
+            why = "the canon states no TCP port of a service that is expected"
+            return f"nobody knows where {self._system} is: {why}{looked}"
         more = f" and {len(places) - _MOST} more" if len(places) > _MOST else ""
         tried = f"{', '.join(places[:_MOST])}{more}"
         return f"nothing of {self._system} answers at {tried}{looked}; start it, or choose another runtime"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Sequence
-
 from typing import Generic, Protocol, TypeVar
 
 from pytest_vx11.runtime.base import Condition, Launch, StartFailed, Tell

@@ -7,7 +7,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, order=True)
 class Place:
-    """`path` is absolute and POSIX; `line` and `col` count from 1, and 0 stands for the file as a whole."""
+    """`path` is absolute and POSIX; `line` and `col` count from 1, and 0 stands for the file as a whole.
+
+    The path of a file in a container begins with the container's name, as `shop-web:/app/data/app.db`.
+    """
 
     path: str
     line: int = 0

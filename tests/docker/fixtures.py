@@ -28,10 +28,7 @@ def engine() -> Iterator[docker.APIClient]:
 @pytest.fixture(scope="session")
 def base_image(engine: docker.APIClient) -> str:
     """The tag of an image with Python, pip and curl, which also stands in for `python:3.12-slim` where that is not here."""
-    with alone(_LOCK):
-        tag = bring(engine, bases()[0])
-        stand_in(engine, tag)
-    return tag
+    return the_base(engine)
 
 
 @pytest.fixture(scope="session")
@@ -39,3 +36,11 @@ def base_without_curl(engine: docker.APIClient) -> str:
     """The tag of an image with Python and pip, and without curl, as the official ones are."""
     with alone(_LOCK):
         return bring(engine, bases()[1])
+
+
+def the_base(engine: docker.APIClient) -> str:
+    """Return the tag of the image with curl, once the engine has it."""
+    with alone(_LOCK):
+        tag = bring(engine, bases()[0])
+        stand_in(engine, tag)
+    return tag

@@ -10,16 +10,16 @@ import sys
 import time
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import docker
+import docker.errors
 
 from pytest_vx11.observe.containers import labels
 from pytest_vx11.observe.containers.labels import COMPOSE_PROJECT
 from tests.plugin.living import free_ports
-
-if TYPE_CHECKING:
-    import docker
 
 PATIENCE = 120.0
 #: Marks the images that a test builds, and what else it makes by hand, with the project's name.
@@ -135,11 +135,11 @@ class Shop:
             stderr=subprocess.STDOUT, text=True,
         )  # fmt: skip
 
-    def vx11(self, *words: str) -> subprocess.CompletedProcess[str]:
+    def vx11(self, *words: str, **environ: str) -> subprocess.CompletedProcess[str]:
         """Run the command `vx11`."""
         return subprocess.run(
             [str(Path(sys.executable).with_name("vx11")), *words],
-            cwd=self.path, capture_output=True, text=True, check=False, timeout=PATIENCE,
+            cwd=self.path, env={**os.environ, **environ}, capture_output=True, text=True, check=False, timeout=PATIENCE,
         )  # fmt: skip
 
     def report(self) -> dict[str, Any]:
@@ -175,13 +175,13 @@ class Shop:
         dangling = {"label": f"{MADE_FOR}={self.project}", "dangling": True}
         return [
             *(str(each["Names"][0]) for each in self.containers()),
-            *(str(each["Names"][0]) for each in self._of_builds()),
+            *(str(each["Names"][0]) for each in self.of_builds()),
             *(str(each["Name"]) for each in self.client.networks(filters=wanted)),
             *(str(each["Name"]) for each in self._volumes(wanted)),
             *(str(each["Id"]) for each in self.client.images(filters=dangling)),
         ]
 
-    def _of_builds(self) -> list[Any]:
+    def of_builds(self) -> list[Any]:
         """Return the containers in which a build runs its steps."""
         marked = self.client.containers(all=True, filters={"label": f"{MADE_FOR}={self.project}"})
         return [each for each in marked if labels.RUN not in each["Labels"] and COMPOSE_PROJECT not in each["Labels"]]
@@ -206,8 +206,14 @@ class Shop:
                 self.client.remove_network(each["Id"])
             for each in self._volumes(wanted):
                 self.client.remove_volume(each["Name"], force=True)
-        for each in self.client.images(filters={"label": f"{MADE_FOR}={self.project}"}):
-            self.client.remove_image(each["Id"], force=True)
+        self._remove_images()
+
+    def _remove_images(self) -> None:
+        """Remove those that a build made: some stand on others of them, which go later."""
+        for _ in range(5):
+            for each in self.client.images(filters={"label": f"{MADE_FOR}={self.project}"}):
+                with suppress(docker.errors.APIError):
+                    self.client.remove_image(each["Id"], force=True)
 
 
 @contextmanager

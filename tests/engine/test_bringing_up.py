@@ -141,10 +141,10 @@ class TestChoice:
         assert self.choice(tmp_path, services, "auto", "runtime: none\n").startswith("process:")
         assert self.choice(tmp_path, services, "none", "runtime: process\n").startswith("none:")
 
-    def test_docker_in_the_canon_is_told_as_not_there_yet(self, tmp_path: Path) -> None:
-        assert self.choice(tmp_path, "  web: {port: 1}\n", None, "runtime: docker\n").startswith(
-            "none: the canon names docker"
-        )
+    def test_docker_is_taken_where_it_is_named(self, tmp_path: Path) -> None:
+        services = "  web: {port: 1}\n"
+        assert self.choice(tmp_path, services, None, "runtime: docker\n") == "docker: as the canon says"
+        assert self.choice(tmp_path, services, "docker").startswith("docker: as --vx11-runtime")
 
     def test_processes_that_are_named_and_cannot_be_are_all_told(self, tmp_path: Path) -> None:
         with pytest.raises(CanonError) as refused:

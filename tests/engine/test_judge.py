@@ -32,13 +32,11 @@ def test_a_finding_is_drift() -> None:
     assert (verdict.outcome, verdict.actual, verdict.findings) == (Outcome.DRIFT, 2, (FOUND,))
 
 
-@pytest.mark.parametrize(
-    ("witness", "reason"), [(Witness.DECLARED, "does not look at this"), (Witness.RUNNING, "only a container shows it")]
-)
-def test_what_nobody_can_judge_is_unverified(witness: Witness, reason: str) -> None:
+@pytest.mark.parametrize("witness", list(Witness))
+def test_what_nobody_can_judge_is_unverified(witness: Witness) -> None:
     verdict = judge(check(None, witness), Memory())
     assert verdict.outcome is Outcome.UNVERIFIED
-    assert reason in (verdict.reason or "")
+    assert "does not look at this" in (verdict.reason or "")
 
 
 def test_unseen_is_unverified_with_its_reason_and_places() -> None:

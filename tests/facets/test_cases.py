@@ -181,7 +181,7 @@ def is_running(code: str) -> bool:
 def test_every_code_of_what_runs_is_shown_by_a_system_that_is_up() -> None:
     codes = {code.code for facet in builtin_facets() for code in facet.codes} | {code.code for code in judge.CODES}
     tests = Path(__file__).parents[1]
-    files = [path for name in ("facets", "twin") for path in (tests / name).glob("*.py")]
+    files = [path for name in ("facets", "twin") for path in (tests / name).rglob("*.py")]
     shown = "\n".join(path.read_text(encoding="utf-8") for path in files)
     assert {code for code in codes if is_running(code) and f"{code}:" not in shown} == set()
 

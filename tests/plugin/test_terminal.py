@@ -35,8 +35,7 @@ resources        2      1 ok, 1 drift  2 unverified  NO
 dependencies     2      2 ok           2 unverified  yes
 12 checks: 4 match, 2 drift, 0 waived, 6 unverified
 unverified, because:
-     4  only a container shows it, and this version starts and asks none
-     2  nothing runs: the canon says no `run` for gateway, orders, so that nothing can be started
+     6  nothing runs: the canon says no `run` for gateway, orders, so that nothing can be started
 report: report.json
 truth: .vx11/truth.db
 =========================== short test summary info ============================

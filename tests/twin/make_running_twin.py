@@ -6,6 +6,7 @@ Run as `python -m tests.twin.make_running_twin TARGET`, where TARGET does not ex
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -86,13 +87,18 @@ def make_running_twin(source: Path, target: Path) -> set[str]:
     Raises ValueError where a text to be replaced does not stand exactly once in its file.
     """
     copy(source, target)
-    for change in CHANGES:
+    replace_all(target, CHANGES)
+    return {key for change in CHANGES for key in change.keys}
+
+
+def replace_all(target: Path, changes: Iterable[Change]) -> None:
+    """Plant changes below `target`; raises ValueError as make_running_twin does."""
+    for change in changes:
         file = target / change.path
         text = file.read_text(encoding="utf-8")
         if text.count(change.old) != 1:
             raise ValueError(f"{change.path} has {text.count(change.old)} times, instead of once: {change.old!r}")
         file.write_text(text.replace(change.old, change.new), encoding="utf-8")
-    return {key for change in CHANGES for key in change.keys}
 
 
 if __name__ == "__main__":

@@ -30,9 +30,11 @@ def container_check(
     `as_made` are the codes of what a container is made with, so that the Compose file may be the cause.
     """
     find = partial(_of_container, judge=judge, declared=declared, as_made=as_made)
+    needs = (ContainerNeed(canon.system, declared.service),)
     return facet.running(
-        canon, declared.subject, declared.expected, declared.at, find, service=declared.service, about=declared.about
-    )
+        canon, declared.subject, declared.expected, declared.at, find, needs,
+        service=declared.service, about=declared.about,
+    )  # fmt: skip
 
 
 def _of_container(

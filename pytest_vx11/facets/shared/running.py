@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pytest_vx11.checks.check import Check
+from pytest_vx11.checks.check import Check, Witness
 from pytest_vx11.checks.code import Code
 from pytest_vx11.checks.verdict import Evidence, Finding
 from pytest_vx11.errors import Unseen
@@ -40,6 +40,18 @@ def is_down(check: Check, sight: Sight, address: str, service: str = "") -> Find
         hint="its log says why it ended" if how else "start it, or see where it listens",
         evidence=log_of(check, sight, service),
     )
+
+
+def down_instead(check: Check, sight: Sight) -> Finding | None:
+    """Return the finding that a service is down, of a check that could not be looked at: where that is the reason."""
+    if check.witness is not Witness.RUNNING:
+        return None
+    try:
+        standing = sight.see(LiveNeed(check.system)).services.get(check.service)
+        expected = standing is not None and not standing.absent and not standing.unstarted
+        return is_down(check, sight, "") if expected and _ended(sight, check.system, check.service) else None
+    except Unseen:
+        return None
 
 
 def _ended(sight: Sight, system: str, service: str) -> str:

@@ -11,6 +11,7 @@ from pytest_vx11.canon.part import COMMAND, DURATION, PATH, either, keys, patter
 from pytest_vx11.checks.check import Check
 from pytest_vx11.facets.base import Facet
 from pytest_vx11.facets.structure.running import Claim, Path, judge_command, judge_path
+from pytest_vx11.observe.containers import ContainerNeed
 from pytest_vx11.source.located import Map, Seq
 from pytest_vx11.source.place import Place
 from pytest_vx11.source.problem import Problem
@@ -57,16 +58,17 @@ def examine_inside(service: Service) -> Iterator[Problem]:
 
 def inside_checks(facet: Facet, canon: Canon, service: Service) -> Iterator[Check]:
     """One check a path, and one a command."""
+    needs = (ContainerNeed(canon.system, service.name),)
     for said, at in _located(service, "files"):
         path = said["path"] if isinstance(said, Map) else said
         about = Path(path=str(path), mode=_mode(said))
         expected = "present" if about.mode is None else f"mode {about.mode:04o}"
-        yield facet.running(canon, str(path), expected, at, judge_path, service=service.name, about=about)
+        yield facet.running(canon, str(path), expected, at, judge_path, needs, service=service.name, about=about)
     for command, at in _located(service, "commands"):
         run = command["run"]
         subject = run if isinstance(run, str) else " ".join(str(word) for word in run)
         yield facet.running(
-            canon, subject, dict(command), at, judge_command, service=service.name, about=_claim(command)
+            canon, subject, dict(command), at, judge_command, needs, service=service.name, about=_claim(command)
         )
 
 

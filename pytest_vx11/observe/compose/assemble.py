@@ -52,6 +52,7 @@ def assemble(model: Map, name: str | None, variables: Variables, reading: Readin
         unset=tuple(reading.unset),
         blank=tuple(reading.blank),
         raw=model,
+        variables=variables.values,
     )
     blank = {each.place for each in reading.blank}
     problems = in_order([*reading.problems, *inconsistencies(project)])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pytest_vx11.observe.compose.parts import Network, Volume
 from pytest_vx11.observe.compose.service import Service
@@ -32,3 +32,5 @@ class Project:
     """Variables without a default that are not set here, each at its use; Compose warns, and puts in nothing."""
     raw: Map
     """The merged mapping as a whole, in Compose's canonical form."""
+    variables: Mapping[str, str] = field(repr=False)
+    """What was put in where a file says `${NAME}`: the environment over the project's `.env`. May not be shown."""

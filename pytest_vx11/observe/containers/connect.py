@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import json
 import os
+import socket
 import ssl
 from collections.abc import Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from pytest_vx11.errors import Vx11Error
+from pytest_vx11.observe.containers.contexts import chosen_context, find_context
 from pytest_vx11.source.words import harmless
 
 if TYPE_CHECKING:
     import docker
 
-_DEFAULT = "unix:///var/run/docker.sock"
+DEFAULT = "unix:///var/run/docker.sock"
+_UNIX = "unix://"
 _HERE = "127.0.0.1"
 #: Seconds that one answer may take; what an engine does at length (a build, a stop) has a limit of its own.
 _PATIENCE = 60
@@ -30,8 +31,14 @@ class NoEngine(Vx11Error):
 
 def may_be_there(environ: Mapping[str, str]) -> bool:
     """Tell, at no cost, whether looking for an engine may find one: something names one, or the socket is there."""
-    named = environ.get("DOCKER_HOST") or environ.get("DOCKER_CONTEXT") or _current_context(environ)
-    return bool(named) or os.path.exists(_DEFAULT.removeprefix("unix://"))
+    path = local_socket(environ)
+    return path is None or os.path.exists(path)
+
+
+def local_socket(environ: Mapping[str, str]) -> str | None:
+    """Return the path of the socket of the engine that counts; None where that is reached in another way."""
+    address = environ.get("DOCKER_HOST") or ("" if chosen_context(environ) else DEFAULT)
+    return address.removeprefix(_UNIX) if address.startswith(_UNIX) else None
 
 
 def connect(environ: Mapping[str, str], seconds: float = _PATIENCE) -> tuple[docker.APIClient, str]:
@@ -39,9 +46,10 @@ def connect(environ: Mapping[str, str], seconds: float = _PATIENCE) -> tuple[doc
     import docker
     import requests
 
-    where = _DEFAULT
+    where = DEFAULT
     try:
         where, options = _where(environ)
+        _knock(where, seconds)
         client = docker.APIClient(
             base_url=where, version="auto", timeout=max(1, int(seconds)), max_pool_size=_CONNECTIONS, **options
         )
@@ -58,16 +66,11 @@ def _where(environ: Mapping[str, str]) -> tuple[str, dict[str, Any]]:
         options = docker.utils.kwargs_from_env(environment=dict(environ))
         address = str(options.pop("base_url", environ["DOCKER_HOST"]))
         return address, {**options, **_ssh(address)}
-    name = environ.get("DOCKER_CONTEXT") or _current_context(environ)
-    if not name or name == "default":
-        return _DEFAULT, {}
-    from docker.context import ContextAPI
-
-    context = ContextAPI.get_context(name)
-    if context is None or not context.Host:
-        raise ValueError(f"there is no context {name}")
-    options = {"tls": context.TLSConfig} if context.TLSConfig else {}
-    return str(context.Host), {**options, **_ssh(str(context.Host))}
+    name = chosen_context(environ)
+    if name is None:
+        return DEFAULT, {}
+    address, secured = find_context(environ, name)
+    return address, {**secured, **_ssh(address)}
 
 
 def _ssh(address: str) -> dict[str, Any]:
@@ -75,14 +78,13 @@ def _ssh(address: str) -> dict[str, Any]:
     return {"use_ssh_client": True} if address.startswith("ssh://") else {}
 
 
-def _current_context(environ: Mapping[str, str]) -> str | None:
-    folder = environ.get("DOCKER_CONFIG") or os.path.join(environ.get("HOME", ""), ".docker")
-    try:
-        said = json.loads(Path(folder, "config.json").read_bytes())
-    except (OSError, ValueError, RecursionError):
-        return None
-    name = said.get("currentContext") if isinstance(said, dict) else None
-    return name if isinstance(name, str) and name != "default" else None
+def _knock(address: str, seconds: float) -> None:
+    """Raise OSError where nobody is at a socket: docker-py would leave its own end of it open."""
+    path = address.removeprefix("http+").removeprefix("unix://")
+    if path != address and path:
+        with socket.socket(socket.AF_UNIX) as knocking:
+            knocking.settimeout(seconds)
+            knocking.connect(path if path.startswith("/") else f"/{path}")
 
 
 def _host(address: str) -> str:

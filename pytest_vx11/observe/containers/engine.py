@@ -9,13 +9,13 @@ import posixpath
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
-from typing import IO, TYPE_CHECKING, Any, TypeVar
+from typing import IO, TYPE_CHECKING, Any
 
 from pytest_vx11.errors import Unseen
 from pytest_vx11.observe.containers.archive import start_of_file, take_file
 from pytest_vx11.observe.containers.connect import connect
 from pytest_vx11.observe.containers.json import Json, listed, mapping, number, text
-from pytest_vx11.observe.containers.labels import COMPOSE_NETWORK, COMPOSE_VOLUME, KEY, NAME
+from pytest_vx11.observe.containers.labels import COMPOSE_NETWORK, COMPOSE_VOLUME, KEPT, KEY, NAME, RUN
 from pytest_vx11.observe.containers.model import CommandSeen, Container, PathSeen
 from pytest_vx11.observe.containers.reading import Names, names_of, read_container
 from pytest_vx11.observe.containers.running import run_command
@@ -24,7 +24,6 @@ from pytest_vx11.source.words import harmless
 if TYPE_CHECKING:
     import docker
 
-Result = TypeVar("Result")
 _STAT = "X-Docker-Container-Path-Stat"
 #: Bits of Go's os.FileMode, which the engine writes (pkg.go.dev/io/fs#FileMode).
 _FOLDER, _LINK, _SETUID, _SETGID, _STICKY = 1 << 31, 1 << 27, 1 << 23, 1 << 22, 1 << 20
@@ -47,6 +46,12 @@ class Engine:
         """Find the engine that an environment names; raises NoEngine."""
         return cls(*connect(environ))
 
+    @property
+    def api(self) -> tuple[int, int]:
+        """The version of the API that is spoken with it."""
+        major, _, minor = self.client.api_version.partition(".")
+        return int(major), int(minor or 0)
+
     def close(self) -> None:
         """Let go of its connections."""
         self.client.close()
@@ -57,6 +62,12 @@ class Engine:
         with _asked():
             found: list[Json] = self.client.containers(all=True, filters={"label": wanted} if wanted else {})
         return found
+
+    def kept_runs(self) -> frozenset[str]:
+        """Return the runs of our own that have left their systems up on purpose."""
+        with _asked():
+            found = listed(self.client.volumes(filters={"label": KEPT}), "Volumes")
+        return frozenset(text(each, "Labels", RUN) for each in found)
 
     def container(self, name: str) -> Container | None:
         """Return a container by its id or name; None where there is none."""
@@ -128,12 +139,11 @@ class Engine:
         with self._lock:
             if self._named is None:
                 with _asked():
-                    networks = self.client.networks()
-                    volumes = (self.client.volumes() or {}).get("Volumes") or []
-                self._named = (
-                    {text(each, "Name"): _names_of(each, COMPOSE_NETWORK) for each in networks},
-                    {text(each, "Name"): _names_of(each, COMPOSE_VOLUME) for each in volumes},
-                )
+                    networks, volumes = self.client.networks(), listed(self.client.volumes(), "Volumes")
+                    self._named = (
+                        {text(each, "Name"): _names_of(each, COMPOSE_NETWORK) for each in networks},
+                        {text(each, "Name"): _names_of(each, COMPOSE_VOLUME) for each in volumes},
+                    )
             return self._named
 
     def _followed(self, container: str, path: str) -> tuple[str, Json | None]:
@@ -169,29 +179,35 @@ class Engine:
                 raise Unseen(f"the engine answers {answer.status_code} to what lies at {harmless(path, 200)}")
             yield answer if answer.status_code == 200 else None
 
-    def _or_none(self, ask: Callable[[], Result]) -> Result | None:
+    def _or_none(self, ask: Callable[[], Any]) -> Json | None:
+        """Return the object that is asked for; None where the engine has none."""
         import docker.errors
 
         with _asked():
             try:
-                return ask()
+                found = ask()
             except docker.errors.NotFound:
                 return None
+            if not isinstance(found, Mapping):
+                raise TypeError("no object")
+            return found
 
 
 @contextmanager
 def _asked() -> Iterator[None]:
     """Turn whatever an engine, or the way to it, does wrong into Unseen."""
     import docker.errors
-    import requests
 
     try:
         yield
     except docker.errors.APIError as error:
         raise Unseen(f"the engine refuses: {harmless(str(error.explanation or error), 300)}") from None
-    except (docker.errors.DockerException, requests.RequestException, OSError, ValueError) as error:
+    except (docker.errors.DockerException, OSError) as error:  # all of requests' own are the latter
         said = str(error).strip() or type(error).__name__
         raise Unseen(f"the engine does not answer: {harmless(said.splitlines()[0], 300)}") from None
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
+        # docker-py takes what it gets for what it expects.
+        raise Unseen(f"the engine's answer has another shape than it should: {type(error).__name__}") from None
 
 
 def _names_of(body: Json, compose: str) -> frozenset[str]:

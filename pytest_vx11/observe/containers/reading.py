@@ -74,8 +74,11 @@ def read_time(said: str) -> datetime | None:
         return None
     seconds, fraction, zone = match.groups()
     micro = (fraction or "0")[:6].ljust(6, "0")
-    when = datetime.fromisoformat(f"{seconds}.{micro}{'+00:00' if zone == 'Z' else zone}")
-    return None if when.year <= _NEVER else when.astimezone(timezone.utc)
+    try:
+        when = datetime.fromisoformat(f"{seconds}.{micro}{'+00:00' if zone == 'Z' else zone}")
+        return None if when.year <= _NEVER else when.astimezone(timezone.utc)
+    except (ValueError, OverflowError):
+        return None
 
 
 def _word(kind: type[_Word], said: str, other: _Word) -> _Word:

@@ -102,7 +102,9 @@ def place_of(
     address = standing.addresses.get(port) if port is not None else next(iter(standing.addresses.values()), None)
     if address is None and standing.container is not None:
         which = f"port {port} of its container" if port is not None else "no TCP port of its container"
-        raise Unseen(f"{which} is {'not ' if port is not None else ''}published, and nobody takes connections at it from here")
+        raise Unseen(
+            f"{which} is {'not ' if port is not None else ''}published, and nobody takes connections at it from here"
+        )
     if address is None:
         said = f"no port {port}" if port is not None else "no TCP port"
         raise Unseen(f"the canon states {said} of the service, so that nobody knows where to ask")

@@ -93,7 +93,7 @@ class EventProbe(Probe[EventSeen]):
             heard = listener.wait_for(lambda message: _has(message, marks), wait) if listener.opened else None
             seen = replace(seen, heard=heard, opened=listener.opened, deaf=listener.says or says)
         if self.ledger is not None:
-            written, unread = _written(self.ledger, marks, wait if accepted else 0.0)
+            written, unread = _written(sight, self.ledger, marks, wait if accepted else 0.0)
             seen = replace(seen, written=written, unread=unread)
         return seen
 
@@ -103,11 +103,12 @@ class EventProbe(Probe[EventSeen]):
         yield row(self.ingest.system, self.ingest.service, "event", asked, fact.asked)
 
 
-def _written(ledger: Ledger, marks: tuple[str, ...], wait: float) -> tuple[bool | None, str]:
+def _written(sight: Sight, ledger: Ledger, marks: tuple[str, ...], wait: float) -> tuple[bool | None, str]:
     """Return whether a row is written within so many seconds, or why nobody could look."""
     until = time.monotonic() + wait
     try:
-        while not (found := ledger.has(marks)) and time.monotonic() < until:
+        file = ledger.file(sight)
+        while not (found := ledger.has(file, marks)) and time.monotonic() < until:
             time.sleep(_STEP)
     except Unseen as unseen:
         return None, unseen.reason

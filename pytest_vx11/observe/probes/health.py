@@ -184,7 +184,7 @@ class StateProbe(Probe[ServiceState]):
         address = standing.addresses.get(self.port) if self.port is not None else None
         state = ServiceState(name=self.service, port=self.port, absent=standing.absent)
         if address is None:
-            return state
+            return _without_container(state, live)
         for target in self.targets:
             asked = self._ask(sight, target, even_absent=bool(standing.absent or standing.unstarted))
             answer = asked.answer
@@ -219,3 +219,12 @@ class StateProbe(Probe[ServiceState]):
     def probed(self, fact: ServiceState) -> Iterator[Probed]:  # noqa: ARG002
         """The requests have their own rows."""
         return iter(())
+
+
+def _without_container(state: ServiceState, live: Live) -> ServiceState:
+    """Return the state of a service that nobody can ask: down where an engine runs the system, and has none of it."""
+    standing = live.services[state.name]
+    if live.engine is None or standing.container is not None or not standing.absent:
+        return state
+    seen = "the engine has no container of it"
+    return replace(state, status=Status.BROKEN, snippet=seen, checked_at=datetime.now(timezone.utc))

@@ -6,8 +6,10 @@ import sqlite3
 from dataclasses import dataclass
 
 from pytest_vx11.errors import SourceError, Unseen
+from pytest_vx11.observe.live import LiveNeed
+from pytest_vx11.observe.need import Memory, Sight
 from pytest_vx11.observe.tables.live import LiveTablesNeed
-from pytest_vx11.observe.tables.live.opening import read_database
+from pytest_vx11.observe.tables.live.where import LiveFile
 
 #: The rows of an event that has just been sent are among the last.
 _LATEST = 1000
@@ -22,12 +24,23 @@ class Ledger:
     """None where the canon names no url."""
     table: str
 
-    def has(self, marks: tuple[str, ...]) -> bool:
-        """Tell whether one of the latest rows has one of the marks in it; raises Unseen where nobody can look."""
+    def file(self, sight: Sight) -> LiveFile:
+        """Return where it lies now; raises Unseen where nobody can look.
+
+        Nothing of this is remembered: the first event may be what makes the file.
+        """
         if self.database is None:
             raise Unseen("the canon names no url for its database")
+        live = LiveNeed(self.database.system)
         try:
-            return read_database(self.database.place(), lambda opened: self._has(opened, marks), _PATIENCE)
+            return Memory({live: sight.see(live)}).see(self.database.file)
+        except SourceError as error:
+            raise Unseen(error.problems[0].message) from None
+
+    def has(self, file: LiveFile, marks: tuple[str, ...]) -> bool:
+        """Tell whether one of the latest rows has one of the marks in it; raises Unseen where nobody can look."""
+        try:
+            return file.read(lambda opened: self._has(opened, marks), _PATIENCE)
         except SourceError as error:
             raise Unseen(error.problems[0].message) from None
 

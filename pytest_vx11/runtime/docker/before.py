@@ -23,11 +23,15 @@ def what_is_wrong(engine: Engine, project: Project, services: Mapping[str, Servi
     if not services:
         return ["the Compose file defines none of the services that are expected"]
     wrong = [*project.problems, *project.unset]
-    wrong += [problem for service in services.values() for problem in problems_of(service, project)]
+    wrong += [problem for service in services.values() for problem in _problems(engine, service, project, naming)]
     found = [_told(problem) for problem in dict.fromkeys(wrong)]
     if not found and not naming.own:
         found = _taken(engine, services.values(), naming)
     return found
+
+
+def _problems(engine: Engine, service: Service, project: Project, naming: Naming) -> tuple[Problem, ...]:
+    return problems_of(service, project, free_ports=naming.own, environ=project.variables, api=engine.api)
 
 
 def _told(problem: Problem) -> str:

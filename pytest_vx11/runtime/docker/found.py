@@ -6,7 +6,10 @@ import posixpath
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from pytest_vx11.errors import Unseen
 from pytest_vx11.observe.containers import Container, Engine, NoEngine
+from pytest_vx11.observe.containers.connect import local_socket
+from pytest_vx11.observe.containers.glance import count_running
 from pytest_vx11.observe.containers.json import Json, mapping, text
 from pytest_vx11.observe.containers.labels import (
     COMPOSE_FOLDER,
@@ -14,6 +17,9 @@ from pytest_vx11.observe.containers.labels import (
     COMPOSE_ONE_OFF,
     COMPOSE_PROJECT,
     COMPOSE_SERVICE,
+    RUN,
+    SERVICE,
+    SYSTEM,
 )
 from pytest_vx11.runtime.base import Launch
 
@@ -31,9 +37,10 @@ class Found:
 
 
 def find(
-    environ: Mapping[str, str], launches: Sequence[Launch], folder: str, project: Callable[[], str | None]
+    environ: Mapping[str, str], launches: Sequence[Launch], system: str, folder: str, project: Callable[[], str | None]
 ) -> Found:
-    """Find the containers of services: by Compose's labels, else by the names that the canon gives them.
+    """Find the containers of services: by Compose's labels, else by the names that the canon gives them, else by those of
+    a run of our own that has kept the `system` up.
 
     `folder` is where the Compose file is; `project` gives the project's name, which counts where nothing was started
     from that folder. Raises Unseen where the engine breaks off.
@@ -42,10 +49,11 @@ def find(
         engine = Engine.of(environ)
     except NoEngine as error:
         return Found(says=str(error))
-    listed = _by_service(_of_compose(engine, folder, project))
+    listed = _by_service(_of_compose(engine, folder, project), COMPOSE_SERVICE)
+    kept = _by_service(_kept(engine, system), SERVICE)
     containers = {}
     for launch in launches:
-        name = listed.get(launch.name) or launch.container
+        name = listed.get(launch.name) or kept.get(launch.name) or launch.container
         container = engine.container(name) if name else None
         if container is not None:
             containers[launch.name] = container
@@ -56,17 +64,19 @@ def find(
 
 
 def running_count(environ: Mapping[str, str], folder: str) -> int:
-    """Return how many running containers Compose has started from a folder; 0 where no engine tells.
-
-    Raises Unseen where the engine breaks off.
-    """
+    """Return how many running containers Compose has started from a folder; 0 where no engine tells."""
+    path = local_socket(environ)
+    if path is not None:
+        return count_running(path, f"{COMPOSE_FOLDER}={folder}")
     try:
         engine = Engine.of(environ)
     except NoEngine:
         return 0
     try:
-        found = _own(engine.containers(**{COMPOSE_FOLDER: folder}))
+        found = engine.containers(**{COMPOSE_FOLDER: folder})
         return sum(text(each, "State") == "running" for each in found)
+    except Unseen:
+        return 0
     finally:
         engine.close()
 
@@ -84,12 +94,17 @@ def _of_compose(engine: Engine, folder: str, project: Callable[[], str | None]) 
     return found
 
 
+def _kept(engine: Engine, system: str) -> list[Json]:
+    runs = engine.kept_runs()
+    return [each for each in engine.containers(**{SYSTEM: system}) if text(mapping(each, "Labels"), RUN) in runs]
+
+
 def _own(containers: Iterable[Json]) -> list[Json]:
     """Leave out what `docker compose run` started beside the services."""
     return [each for each in containers if text(mapping(each, "Labels"), COMPOSE_ONE_OFF).lower() != "true"]
 
 
-def _by_service(containers: Iterable[Json]) -> dict[str, str]:
+def _by_service(containers: Iterable[Json], label: str) -> dict[str, str]:
     """Return the id of one container of each service: one that runs before one that does not, then the first."""
 
     def order(each: Json) -> tuple[bool, int]:
@@ -98,5 +113,5 @@ def _by_service(containers: Iterable[Json]) -> dict[str, str]:
 
     found: dict[str, str] = {}
     for each in sorted(containers, key=order):
-        found.setdefault(text(mapping(each, "Labels"), COMPOSE_SERVICE), text(each, "Id"))
+        found.setdefault(text(mapping(each, "Labels"), label), text(each, "Id"))
     return found

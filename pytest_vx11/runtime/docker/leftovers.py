@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from pytest_vx11.observe.containers import labels
 from pytest_vx11.observe.containers.json import Json, mapping, text
 from pytest_vx11.runtime.base import Tell
+from pytest_vx11.runtime.docker.images import remove_of_run
 from pytest_vx11.runtime.docker.objects import Objects, Refusal, refusals
 from pytest_vx11.runtime.identity import this_host
 from pytest_vx11.runtime.records import Known, read_records
@@ -62,15 +63,17 @@ def end_left_containers(client: docker.APIClient, state: Path, tell: Tell, *, ke
         for problem in problems:
             tell(f"could not be removed: {problem}")
         if not problems:
+            remove_of_run(client, left.run_id)
             ended.append(left)
-    _forget(state, {left.run_id for left in _runs(client)})
+    _forget(client, state, {left.run_id for left in _runs(client)})
     return ended
 
 
-def _forget(state: Path, there: set[str]) -> None:
-    """Take away the records of runs that are over and have nothing left on the engine."""
+def _forget(client: docker.APIClient, state: Path, there: set[str]) -> None:
+    """Take away the records of runs that are over and have nothing left on the engine, but names of images perhaps."""
     for record in read_records(state)[0]:
         if record.containers and not record.live and record.run_id not in there:
+            remove_of_run(client, record.run_id)
             record.remove()
 
 

@@ -46,6 +46,8 @@ class Making:
             naming=self._naming,
             free_ports=self._naming.own,
             folder=self._root,
+            environ=self._project.variables,
+            api=self._engine.api,
         )
 
     def _make_shared(self, specs: Iterable[ContainerSpec]) -> None:

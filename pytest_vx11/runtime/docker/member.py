@@ -11,6 +11,8 @@ from pytest_vx11.observe.containers.json import text
 
 #: A container that the engine starts again has died for good once it has died so often before the system was up.
 _LIVES = 3
+#: Who was killed, and by SIGKILL, as for memory: an engine that has much to do may say why after it has said that.
+_KILLED, _WHY = 137, 1.0
 
 
 class ContainerMember:
@@ -36,6 +38,7 @@ class ContainerMember:
         self._lock = threading.Lock()
         self._code: int | None = None
         self._deaths = 0
+        self._died = 0.0
         self._up = True
         self._for_memory = False
         self._health = ""
@@ -70,6 +73,8 @@ class ContainerMember:
         with self._lock:
             if self._up and not self._for_memory:
                 return None
+            if self._code == _KILLED and not self._for_memory and time.monotonic() - self._died < _WHY:
+                return None
             final = not self._restarts or self._for_memory or self._deaths >= _LIVES
             return self._code if final else None
 
@@ -94,13 +99,14 @@ class ContainerMember:
         with self._lock:
             if action == "die":
                 self._up, self._deaths = False, self._deaths + 1
+                self._died = time.monotonic()
                 code = text(attributes, "exitCode")
                 self._code = int(code) if code.isdigit() else -1
-                self._for_memory = self._for_memory or (self._code == 137 and self.memory_kills > 0)
+                self._for_memory = self._for_memory or (self._code == _KILLED and self.memory_kills > 0)
             elif action == "start":
                 self._up = True
             elif action == "oom":
                 self.memory_kills += 1
-                self._for_memory = self._for_memory or (not self._up and self._code == 137)
+                self._for_memory = self._for_memory or (not self._up and self._code == _KILLED)
             elif action.startswith("health_status: "):
                 self._health = action.removeprefix("health_status: ")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -70,7 +72,7 @@ class DockerRuntime(Runtime):
         self._naming = Naming(
             run_id=run_id,
             system=system,
-            project=project.name or Path(root).name.lower(),
+            project=project.variables["COMPOSE_PROJECT_NAME"],
             own=free_ports,
             marks=marks_of(run_id, system, state, self._record.controller),
         )
@@ -83,6 +85,9 @@ class DockerRuntime(Runtime):
         self._events: Events | None = None
         self._ending = threading.RLock()
         self._stopped = threading.Event()
+        self._nothing_made = threading.Event()
+        """Set unless something is just being made: what would be made after the removing would stay."""
+        self._nothing_made.set()
         self._up = self._over = False
         self._ended: Mapping[str, str] = {}
 
@@ -104,20 +109,22 @@ class DockerRuntime(Runtime):
         )
 
     def stop(self) -> None:
-        """See Runtime. An engine that has gone is waited for; what then stays is left to the next run, by its labels."""
-        self._stopped.set()
-        self._starting.abandon()
-        with self._ending:
-            if not self._over:
-                self._ended = self._starting.ended()
-                try:
-                    self._end()
-                finally:
-                    self._over = True
+        """See Runtime. An engine that has gone is waited for; what then stays is left to the next run, by its labels.
+
+        An interrupt kills at once what has not ended, and what was begun here comes to its end all the same.
+        """
+        done: Future[None] = Future()
+        # No interrupt comes in a thread of its own.
+        threading.Thread(target=self._stop, args=(done,), name="vx11-stop").start()
+        while True:
+            try:
+                return done.result()
+            except KeyboardInterrupt:
+                self._kill()
 
     def ended(self) -> Mapping[str, str]:
         """See Runtime."""
-        return self._ended if self._over else self._starting.ended()
+        return self._ended if self._over else self._ended_by_now()
 
     def killed(self) -> Mapping[str, int]:
         """See Runtime."""
@@ -129,7 +136,7 @@ class DockerRuntime(Runtime):
             self.stop()
             return []
         with self._ending:
-            self._ended, self._over = self._starting.ended(), True
+            self._ended, self._over = self._ended_by_now(), True
             self._let_go(self._engine)
         standing = [self._standing(launch, self._engine) for launch in self._launches if not launch.absent]
         places = [f"{each.name} at {address}" for each in standing for address in each.addresses.values()]
@@ -172,22 +179,41 @@ class DockerRuntime(Runtime):
         return engine
 
     def _bring_up(self, engine: Engine) -> None:
+        self._nothing_made.clear()
+        try:
+            if self._stopped.is_set():
+                raise StartFailed("", "stopped")
+            made = self._make(engine)
+        finally:
+            self._nothing_made.set()
+        self._health = ContainerHealth(engine, self._members)
+        self._tell(f"starting the {len(made)} containers of {self._system}")
+        self._starting.run(lambda launch: self._start(engine, launch), self._health)
+
+    def _make(self, engine: Engine) -> Mapping[str, ContainerMember]:
+        """Make all that the system needs, and start nothing."""
         services = tuple(self._services.values())
         self._images = bring_images(
             engine.client, services, self._project, self._naming, self._root, self._tell, self._stopped.is_set
         )
         self._tell(f"making the {len(services)} containers of {self._system}")
+        self._tell_of_replicas()
         self._events = Events(engine.client, self._run_id, self._heard, self._lost)
         making = Making(engine, self._run_id, self._project, self._naming, self._root, self._images)
-        made = making.make_all(self._services, self._stopped.is_set)
-        for name, container in made.items():
-            policy = container.restart != "no"
-            last_words = partial(self._logs.last_words, engine, name, container.id)
+        for name, container in making.make_all(self._services, self._stopped.is_set).items():
             self._members[name] = ContainerMember(
-                name=name, id=container.id, restarts=policy, health=container.health, last_words=last_words
+                name=name,
+                id=container.id,
+                restarts=container.restart != "no",
+                health=container.health,
+                last_words=partial(self._logs.last_words, engine, name, container.id),
             )
-        self._health = ContainerHealth(engine, self._members)
-        self._starting.run(lambda launch: self._start(engine, launch), self._health)
+        return self._members
+
+    def _tell_of_replicas(self) -> None:
+        for service in self._services.values():
+            if service.replicas is not None and service.replicas.value > 1:
+                self._tell(f"{service.name}: one container is started, where Compose starts {service.replicas.value}")
 
     def _start(self, engine: Engine, launch: Launch) -> ContainerMember:
         member = self._members[launch.name]
@@ -209,6 +235,11 @@ class DockerRuntime(Runtime):
     def _lost(self, reason: str) -> None:
         self._starting.fail(StartFailed("", reason))
 
+    def _ended_by_now(self) -> Mapping[str, str]:
+        """Return who does not run, those aside that were there to end."""
+        down = {name: member for name, member in self._starting.children.items() if not member.up and member.how()}
+        return {name: each.how() for name, each in down.items() if not (each.may_end() and each.status() == 0)}
+
     def _note_kept(self, engine: Engine) -> bool:
         kept = replace(self._record, kept=True)
         marks = self._naming.labelled(kept="true")
@@ -220,6 +251,28 @@ class DockerRuntime(Runtime):
             return False
         self._record = kept
         return True
+
+    def _stop(self, done: Future[None]) -> None:
+        """End it all, and let whoever waits for that have what went wrong."""
+        try:
+            self._stopped.set()
+            self._starting.abandon()
+            with self._ending:
+                if not self._over:
+                    self._ended = self._ended_by_now()
+                    try:
+                        self._end()
+                    finally:
+                        self._over = True
+        except BaseException as error:  # noqa: BLE001
+            done.set_exception(error)
+        else:
+            done.set_result(None)
+
+    def _kill(self) -> None:
+        if self._engine is not None:
+            with suppress(Refusal):
+                Objects(self._engine.client, self._run_id, self._system).kill()
 
     def _end(self) -> None:
         """Remove everything; where the engine has gone, wait for it to come back."""
@@ -268,4 +321,5 @@ class DockerRuntime(Runtime):
             absent=launch.absent,
             unstarted=unstarted,
             container=member.id if member is not None else None,
+            log=str(self._logs.path(launch.name)) if member is not None else None,
         )

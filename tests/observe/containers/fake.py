@@ -17,7 +17,12 @@ Answers = Callable[[str, str], "bytes | None"]
 def answer(body: object, status: int = 200, **headers: str) -> bytes:
     """Return an answer in JSON, or of the very bytes."""
     content = body if isinstance(body, bytes) else json.dumps(body).encode()
-    lines = [f"HTTP/1.1 {status} Said", "Content-Type: application/json", f"Content-Length: {len(content)}"]
+    lines = [
+        f"HTTP/1.1 {status} Said",
+        "Content-Type: application/json",
+        f"Content-Length: {len(content)}",
+        "Connection: close",
+    ]
     lines += [f"{name.replace('_', '-')}: {value}" for name, value in headers.items()]
     return "\r\n".join((*lines, "", "")).encode() + content
 
@@ -25,7 +30,7 @@ def answer(body: object, status: int = 200, **headers: str) -> bytes:
 VERSION = answer({"ApiVersion": "1.41", "Version": "20.10"})
 
 
-class Hang(Exception):  # noqa: N818
+class Hang(Exception):
     """Raised by answers that never come."""
 
 
@@ -36,18 +41,13 @@ def engine_at(path: Path, answers: Answers) -> Iterator[dict[str, str]]:
 
     class Handler(socketserver.StreamRequestHandler):
         def handle(self) -> None:
-            while line := self.rfile.readline():
-                method, target, _ = line.decode().split(" ")
-                while self.rfile.readline().strip():
-                    pass
-                try:
-                    said = answers(method, target)
-                except Hang:
-                    over.wait()
-                    return
-                if said is None:
-                    return
-                self.wfile.write(said)
+            method, target, _ = self.rfile.readline().decode().split(" ")
+            while self.rfile.readline().strip():
+                pass
+            try:
+                self.wfile.write(answers(method, target) or b"")
+            except Hang:
+                over.wait()
 
     class Server(socketserver.ThreadingMixIn, socketserver.UnixStreamServer):
         daemon_threads = True

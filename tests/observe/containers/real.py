@@ -7,37 +7,27 @@ import threading
 import time
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import Any
 
-import pytest
+from pytest_vx11.observe.containers import Engine
+from tests.docker.base_image import bases
+from tests.docker.engine import engine_here
+from tests.docker.fixtures import the_base
 
-from pytest_vx11.observe.containers import Engine, NoEngine
-
-#: Debian with Python; nothing is fetched for it.
-IMAGE = os.environ.get("VX11_TEST_IMAGE", "vx11trial:base")
 LABEL = "vx11-test.observe"
 
 
 @contextmanager
 def real_engine() -> Iterator[Engine]:
-    """Give the engine, where one is there that has the image; else the test is skipped, and under CI fails."""
+    """Give the engine with the tests' base image; where none is, the test is skipped, and where a merge is held, it fails."""
+    client = engine_here()
     try:
-        engine = Engine.of(os.environ)
-    except NoEngine as error:
-        _lacking(str(error))
-    try:
-        if engine.image_id(IMAGE) is None:
-            _lacking(f"the engine has no image {IMAGE}")
-        yield engine
+        the_base(client)
+        with closing(Engine.of(os.environ)) as engine:
+            yield engine
     finally:
-        engine.close()
-
-
-def _lacking(why: str) -> None:
-    if os.environ.get("CI") == "true":
-        pytest.fail(why)
-    pytest.skip(why)
+        client.close()
 
 
 @contextmanager
@@ -47,7 +37,7 @@ def container(
     """Give the id of a container that runs some words, with new volumes at some paths; remove it, and them."""
     client = engine.client
     made = client.create_container(
-        IMAGE,
+        bases()[0].tag,
         list(words),
         name=f"vx11-test-{uuid.uuid4().hex[:12]}",
         labels={LABEL: "1"},

@@ -6,11 +6,9 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from pytest_vx11.observe.need import Need, Sight
-from pytest_vx11.observe.tables.live.file import find_file
 from pytest_vx11.observe.tables.live.reading import read_tables
 from pytest_vx11.observe.tables.live.where import LiveFileNeed
 from pytest_vx11.observe.tables.model import Schema
-from pytest_vx11.source.place import Place
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,10 +33,6 @@ class LiveTablesNeed(Need[Schema]):
     def file(self) -> LiveFileNeed:
         """Where it lies."""
         return LiveFileNeed(system=self.system, root=self.root, folder=self.folder, url=self.url, unset=self.unset)
-
-    def place(self) -> Place:
-        """Return where it would lie on this machine; raises Unseen where nobody may, or can, read it."""
-        return find_file(self.root, self.folder, self.file.paths())
 
     def look(self, sight: Sight) -> Schema:
         """Read them. Raises as LiveFileNeed does, and SourceError where it is no database."""

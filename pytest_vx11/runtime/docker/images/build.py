@@ -21,20 +21,22 @@ if TYPE_CHECKING:
 #: How long an engine may take to remove the container of a build that was broken off.
 _CLEARING = 15.0
 _BLINK = 0.05
+#: How long it may be about the end of a quick step, such as a COPY.
+_SETTLING = 0.5
 
 
 def build_image(client: docker.APIClient, order: BuildOrder, streams: Streams, progress: Progress) -> Image:
     """Build it, tag it, and remove the one that it takes the place of; raises NotBrought, BrokenOff."""
-    output = Output(order.secrets, lambda step: progress.at(order.service, f"step {step}"))
+    output, began = Output(order.secrets, lambda step: progress.at(order.service, f"step {step}")), int(time.time())
     try:
         with progress.of(order.service, "building", "built"):
             return _built(client, order, streams, output)
     except BrokenOff:
         _wait_for_its_end(client, output)
-        _keep_steps(client, order, output)
+        _keep_steps(client, order, _unheard(client, output, began) or output.image)
         raise
     except _Failed as failed:
-        _keep_steps(client, order, output)
+        _keep_steps(client, order, output.image)
         return _instead(client, order, progress, output.failed(str(failed)), str(failed))
 
 
@@ -113,16 +115,16 @@ def _instead(client: docker.APIClient, order: BuildOrder, progress: Progress, to
     return image
 
 
-def _keep_steps(client: docker.APIClient, order: BuildOrder, output: Output) -> None:
+def _keep_steps(client: docker.APIClient, order: BuildOrder, image: str) -> None:
     """Name the last finished step: its image would dangle, and the next build can go on from there."""
     import docker
     import requests
 
-    if not output.image:
+    if not image:
         return
     try:
         before = image_of(client, f"{order.repository}:{tags.UNFINISHED}")
-        client.tag(output.image, order.repository, tags.UNFINISHED)
+        client.tag(image, order.repository, tags.UNFINISHED)
         discard(client, text(before, "Id"))
     except (docker.errors.DockerException, requests.RequestException):
         return  # The build's own failure is what counts.
@@ -140,3 +142,20 @@ def _wait_for_its_end(client: docker.APIClient, output: Output) -> None:
             time.sleep(_BLINK)
     except (docker.errors.DockerException, requests.RequestException):
         return
+
+
+def _unheard(client: docker.APIClient, output: Output, began: int) -> str:
+    """Return the image of a step that came to its end when nobody listened any more; empty where there is none."""
+    import docker
+    import requests
+
+    parent, until = output.parent, time.monotonic() + _SETTLING
+    try:
+        while parent and time.monotonic() < until:
+            for each in client.images(filters={"dangling": True}):
+                if each["ParentId"].startswith(f"sha256:{parent}") and each["Created"] >= began:
+                    return str(each["Id"])
+            time.sleep(_BLINK)
+    except (docker.errors.DockerException, requests.RequestException):
+        return ""
+    return ""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from pytest_vx11.observe.containers.json import Json, listed
+from pytest_vx11.observe.containers import labels
+from pytest_vx11.observe.containers.json import Json, listed, mapping
 from pytest_vx11.runtime.base import Tell
 from pytest_vx11.runtime.docker.images import tags
 from pytest_vx11.runtime.docker.images.model import Image
@@ -58,26 +60,28 @@ def remove_unused(client: docker.APIClient, images: Iterable[Image]) -> None:
 
 def remove_of_run(client: docker.APIClient, run_id: str) -> None:
     """Let go of what a run built that could not do so itself."""
-    for reference in _references(client, f"{tags.PREFIX}*/*:{tags.pin(run_id)}"):
+    for reference in _references(client, "*", re.compile(re.escape(tags.pin(run_id)))):
         untag(client, reference)
 
 
-def cached_images(client: docker.APIClient) -> list[str]:
-    """Return the names of all images that runs have built, sorted."""
-    return sorted(_references(client, f"{tags.PREFIX}*/*"))
+def cached_images(client: docker.APIClient, project: str | None = None) -> list[str]:
+    """Return the names of all images that runs have built, sorted; only those of a project, where one is given."""
+    return sorted(_references(client, tags.component(project) if project else "*", tags.OURS))
 
 
-def remove_cached(client: docker.APIClient, tell: Tell) -> None:
-    """Remove them all, but for those that a container stands on."""
-    for reference in cached_images(client):
+def remove_cached(client: docker.APIClient, tell: Tell, project: str | None = None) -> None:
+    """Remove them, but for those that a container stands on."""
+    for reference in cached_images(client, project):
         untag(client, reference)
         stays = image_of(client, reference) is not None
         tell(f"{reference} is in use and stays" if stays else f"removed {reference}")
 
 
-def _references(client: docker.APIClient, pattern: str) -> list[str]:
-    found = client.images(filters={"reference": pattern})
-    named = (str(name) for body in found for name in listed(body, "RepoTags"))
-    # One image may have names of others beside; only those that were asked for are ours.
-    wanted = pattern.rpartition(":")[2] if ":" in pattern else ""
-    return [name for name in named if name.startswith(tags.PREFIX) and (not wanted or name.endswith(f":{wanted}"))]
+def _references(client: docker.APIClient, project: str, tag: re.Pattern[str]) -> Iterator[str]:
+    """Yield the names that are ours; an image may have others beside them, and somebody may call an image as we do."""
+    for body in client.images(filters={"reference": f"{tags.PREFIX}{project}/*"}):
+        ours = labels.SYSTEM in mapping(body, "Labels")
+        for name in map(str, listed(body, "RepoTags")):
+            last = name.rpartition(":")[2]
+            if name.startswith(tags.PREFIX) and tag.fullmatch(last) and (ours or last != tags.LATEST):
+                yield name

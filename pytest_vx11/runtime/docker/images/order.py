@@ -57,7 +57,9 @@ def _order(service: Service, build: Build, body: Map, naming: Naming, root: str)
             f"{service.name}: its build context, {context}, is no folder ({build.context.place}); make or mend it"
         )
     dockerfile, name, content = _dockerfile(service, build, context)
-    args = {name: said.value for name, said in build.args if said.value is not None}
+    # A name alone is passed on from around, and not given at all where it is not set.
+    passed = {name: os.environ.get(name) if said.value is None else said.value for name, said in build.args}
+    args = {name: value for name, value in passed.items() if value is not None}
     network, shm_size = fields.text(body, "network"), fields.size(body, "shm_size")
     pull, no_cache = fields.flag(body, "pull"), fields.flag(body, "no_cache")
     return BuildOrder(

@@ -27,6 +27,8 @@ class Output:
         self.error = ""
         self.image = ""
         """The image of the last step that came to its end, if a step made one."""
+        self.parent = ""
+        """The image on which the step stands that is going on, the base's too."""
         self.container = ""
         """The container of the step that is going on, or was the last to."""
         self.stages: list[str] = []
@@ -68,6 +70,7 @@ class Output:
         elif match := _RUNNING.fullmatch(line):
             self.container = match[1]
         elif match := _IMAGE.fullmatch(line):
+            self.parent = match[1]
             self.image = "" if self._base else match[1]
         elif not _NOISE.match(line):
             self._tail.append(line.rpartition("\r")[2] or line)

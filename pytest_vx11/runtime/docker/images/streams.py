@@ -33,7 +33,7 @@ class Streams:
         import docker
         import urllib3
 
-        lines, stream = self._begun(begin)
+        lines, answer, stream = self._begun(begin)
         try:
             yield from lines
         except (OSError, ValueError, urllib3.exceptions.HTTPError, docker.errors.DockerException):
@@ -43,6 +43,7 @@ class Streams:
         finally:
             with self._lock:
                 self._open.discard(stream)
+            answer.close()
         if self._broken.is_set():
             raise BrokenOff("stopped")
 
@@ -54,8 +55,10 @@ class Streams:
         for stream in streams:
             _close(stream)
 
-    def _begun(self, begin: Callable[[], Iterator[Json]]) -> tuple[Iterator[Json], CancellableStream[Json]]:
-        """Return the answer's lines, and what closes it (read through that, an error would be an end)."""
+    def _begun(
+        self, begin: Callable[[], Iterator[Json]]
+    ) -> tuple[Iterator[Json], requests.Response, CancellableStream[Json]]:
+        """Return the answer's lines, itself, and what ends it from outside (read through, that makes an end of errors)."""
         from docker.types.daemon import CancellableStream
 
         if self._broken.is_set():
@@ -67,7 +70,7 @@ class Streams:
             self._open.add(stream)
         if self._broken.is_set():
             _close(stream)
-        return lines, stream
+        return lines, answers[-1], stream
 
     def _answered(self, begin: Callable[[], Iterator[Json]], answers: list[requests.Response]) -> Iterator[Json]:
         """Ask, and note the answer itself: docker-py gives its lines alone, and only the answer can be closed."""

@@ -10,6 +10,8 @@ LATEST = "latest"
 #: What the last build that did not come to its end had got to: its steps need not run again.
 UNFINISHED = "unfinished"
 _STAGE = "stage-{}"
+#: Every tag that a build gets here.
+OURS = re.compile(rf"{LATEST}|{UNFINISHED}|stage-[0-9]+|run-.*")
 _COMPONENT = re.compile(r"[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*")
 _NO_TAG = re.compile("[^A-Za-z0-9_.-]")
 _SHORT = 8
@@ -18,7 +20,7 @@ _LONGEST = 100
 
 def repository(project: str, service: str) -> str:
     """Return the name of a service's image (distribution/reference: lowercase, few signs)."""
-    return f"{PREFIX}{_component(project)}/{_component(service)}"
+    return f"{PREFIX}{component(project)}/{component(service)}"
 
 
 def pin(run_id: str) -> str:
@@ -31,7 +33,8 @@ def stage(number: int) -> str:
     return _STAGE.format(number)
 
 
-def _component(name: str) -> str:
+def component(name: str) -> str:
+    """Return a part of an image's name: what it is called where that will do."""
     if _COMPONENT.fullmatch(name) and len(name) <= _LONGEST:
         return name
     # What is changed gets a mark of what it was: two names must not become one.

@@ -67,7 +67,7 @@ def _refused_keys(service: Service) -> Iterator[Problem]:
 
 def _reads(ask: Ask) -> Iterator[Callable[[], Any]]:
     """Yield everything that is read of a service, each by itself, so that all that is wrong comes at once."""
-    for read in (*CONFIG.values(), *HOST.values(), endpoints, copied, volume_keys, _replicas, _isolation, _platform):
+    for read in (*CONFIG.values(), *HOST.values(), endpoints, copied, volume_keys, _isolation, _platform):
         yield partial(read, ask)
     yield from _variables(ask)
     yield from _shared(ask)
@@ -98,12 +98,6 @@ def _defined(defined: Mapping[str, Any], body: Callable[[Project, str, Naming], 
     if key not in defined:
         raise Cannot(f"{key[:80]} is not defined", (ask.service.place,), "define it at the top of the file")
     body(ask.project, key, ask.naming)
-
-
-def _replicas(ask: Ask) -> None:
-    count = ask.service.replicas
-    if count is not None and count.value > 1:
-        raise Cannot("one container is started of each service, not several", (count.place,), "leave the number out")
 
 
 def _isolation(ask: Ask) -> None:

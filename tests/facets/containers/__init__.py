@@ -1,0 +1,1 @@
+"""Running judgements that a container answers."""
