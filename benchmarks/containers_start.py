@@ -8,10 +8,12 @@ import statistics
 import tempfile
 import time
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import docker
 
 from pytest_vx11.engine.launching import launches
 from pytest_vx11.engine.plan import load_plan
@@ -24,9 +26,6 @@ from pytest_vx11.runtime.docker.runtime import DockerRuntime
 from tests.docker.base_image import bases, bring, stand_in
 from tests.twin.ports import the_ports_of_vx11
 
-if TYPE_CHECKING:
-    import docker
-
 ROUNDS = 5
 CANON = Path(__file__).parents[1] / "canon" / "vx11.yaml"
 LABEL = "vx11-benchmark"
@@ -34,8 +33,6 @@ LABEL = "vx11-benchmark"
 
 def main() -> None:
     """Print both medians and the median of the rounds' ratios."""
-    import docker
-
     client = docker.APIClient(version="auto", timeout=120)
     stand_in(client, bring(client, bases()[0]))
     canon = load_plan(CANON, builtin_facets()).canon
@@ -47,7 +44,7 @@ def main() -> None:
             ours, images = _runtime(services, project, canon.root, Path(folder))
             bare = _bare(client, images, project)
             took.append((ours, bare))
-            print(f"{'warm-up' if not number else number}: runtime {ours:.2f} s, bare {bare:.2f} s")
+            print(f"{number or 'warm-up'}: runtime {ours:.2f} s, bare {bare:.2f} s")
     took = took[1:]
     ours, bare = (statistics.median(side) for side in zip(*took, strict=True))
     ratio = statistics.median(one / other for one, other in took)
@@ -110,9 +107,7 @@ def _bare(client: docker.APIClient, images: dict[str, tuple[str, int]], project:
 
 def _started(client: docker.APIClient, name: str, image: str, port: int, project: Project, volume: str) -> str:
     environ = {key: said.value or "" for key, said in project.services[name].environment.items()}
-    binds: dict[str, Mapping[str, str]] = {
-        volume: {"bind": mount.target, "mode": "rw"} for mount in project.services[name].volumes
-    }
+    binds = [f"{volume}:{mount.target}" for mount in project.services[name].volumes]
     host = client.create_host_config(
         port_bindings={port: port}, mem_limit=512 << 20, restart_policy={"Name": "unless-stopped"}, binds=binds
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 from pytest_vx11.source.words import harmless
 
@@ -12,7 +13,7 @@ def relative(path: str, folder: str | os.PathLike[str]) -> str:
 
     One that is not absolute lies in a container, as `shop-web:/app/data/app.db`, and stays as it is.
     """
-    if not os.path.isabs(path):
+    if not Path(path).is_absolute():
         return harmless(path)
     shown = os.path.relpath(path, folder).replace(os.sep, "/")
     return harmless(shown)

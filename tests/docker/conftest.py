@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.docker.shop import Shop, new_shop
+from tests.docker.sleeping import Sleeping, new_sleeping
 
 if TYPE_CHECKING:
     import docker
@@ -18,4 +19,11 @@ if TYPE_CHECKING:
 def shop(tmp_path: Path, engine: docker.APIClient, base_image: str) -> Iterator[Shop]:
     """A small system of this test alone; whatever is left of it goes with the test."""
     with new_shop(tmp_path, engine, base_image) as made:
+        yield made
+
+
+@pytest.fixture
+def sleeping() -> Iterator[Sleeping]:
+    """A system that does not come up, and an engine of this test alone, which it may end."""
+    with new_sleeping() as made:
         yield made

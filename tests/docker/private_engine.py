@@ -10,12 +10,14 @@ import signal
 import socket
 import subprocess
 import tarfile
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import docker
+import docker.errors
 import psutil
 import pytest
 
@@ -51,11 +53,9 @@ class PrivateEngine:
         until = time.monotonic() + _PATIENCE
         while time.monotonic() < until and self._process.poll() is None:
             if self._listens():
-                self._client = docker.APIClient(self.host, version="auto", timeout=60)
-                return self._client
+                return self._connected()
             time.sleep(0.05)
-        end = (self.folder / "engine.log").read_text(errors="replace")[-1000:]
-        raise OSError(f"a second dockerd does not come up: {end}")
+        raise self._failed()
 
     def end(self, number: signal.Signals) -> None:
         """Send it a signal, and return when it has gone, and all that it ran."""
@@ -66,6 +66,18 @@ class PrivateEngine:
                 child.send_signal(number)
             self._process.wait(_PATIENCE)
 
+    def _connected(self) -> docker.APIClient:
+        """Return a client; a new engine takes connections before it answers."""
+        try:
+            self._client = docker.APIClient(self.host, version="auto", timeout=int(_PATIENCE))
+        except docker.errors.DockerException as error:
+            raise self._failed() from error
+        return self._client
+
+    def _failed(self) -> OSError:
+        end = (self.folder / "engine.log").read_text(errors="replace")[-1000:]
+        return OSError(f"a second dockerd does not come up: {end}")
+
     def _listens(self) -> bool:
         with socket.socket(socket.AF_UNIX) as asked, suppress(OSError):
             asked.connect(self.host.removeprefix("unix://"))
@@ -74,8 +86,10 @@ class PrivateEngine:
 
 
 @contextmanager
-def private_engine(folder: Path) -> Iterator[tuple[PrivateEngine, docker.APIClient]]:
+def private_engine() -> Iterator[tuple[PrivateEngine, docker.APIClient]]:
     """Give one that has the tiny image. Where it cannot be had the test is skipped; where a merge is held, it fails."""
+    # Not in the test's own folder: the path of a socket has about a hundred letters at most.
+    folder = Path(tempfile.mkdtemp(prefix="vx11-engine-"))
     engine = PrivateEngine(folder)
     try:
         try:
@@ -90,6 +104,7 @@ def private_engine(folder: Path) -> Iterator[tuple[PrivateEngine, docker.APIClie
         yield engine, client
     finally:
         engine.end(signal.SIGKILL)
+        shutil.rmtree(folder)
 
 
 def _tiny() -> bytes:

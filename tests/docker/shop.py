@@ -100,6 +100,8 @@ class Shop:
     def __init__(self, folder: Path, client: docker.APIClient, base_image: str, name: str) -> None:
         self.path, self.client, self.project, self.base_image = folder, client, name, base_image
         self.ports = free_ports(2)
+        self.environ: dict[str, str] = {}
+        """What all runs have in their environment."""
         (folder / "compose.yaml").write_text(COMPOSE.format(project=name, ports=self.ports))
         (folder / "canon.yaml").write_text(CANON.format(project=name, ports=self.ports))
         (folder / "program.py").write_text(PROGRAM)
@@ -131,15 +133,15 @@ class Shop:
         words = [sys.executable, "-m", "pytest", "--vx11-canon", "--vx11-runtime=docker", "-p", "no:cacheprovider"]
         outer = {key: value for key, value in os.environ.items() if not key.startswith(("PYTEST_", "SHOP_"))}
         return subprocess.Popen(
-            [*words, *arguments], cwd=self.path, env={**outer, **environ}, stdout=subprocess.PIPE,
+            [*words, *arguments], cwd=self.path, env={**outer, **self.environ, **environ}, stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT, text=True,
         )  # fmt: skip
 
-    def vx11(self, *words: str, **environ: str) -> subprocess.CompletedProcess[str]:
+    def vx11(self, *words: str) -> subprocess.CompletedProcess[str]:
         """Run the command `vx11`."""
         return subprocess.run(
             [str(Path(sys.executable).with_name("vx11")), *words],
-            cwd=self.path, env={**os.environ, **environ}, capture_output=True, text=True, check=False, timeout=PATIENCE,
+            cwd=self.path, env={**os.environ, **self.environ}, capture_output=True, text=True, check=False, timeout=PATIENCE,
         )  # fmt: skip
 
     def report(self) -> dict[str, Any]:

@@ -39,7 +39,7 @@ def test_fixed_ports_and_names_that_somebody_has_are_told_at_once_and_left_alone
         assert "--vx11-ports ephemeral" in ran.stdout
         assert "building" not in ran.stdout
         assert shop.containers() == []
-        free = shop.run("-m", "vx11_running", "--vx11-ports=ephemeral", "-n", "2")
+        free = shop.run("-m", "vx11_running", "--vx11-ports=ephemeral")
         assert free.returncode == 0, free.stdout
     state = shop.inspect(foreign)["State"]
     assert state["Running"]

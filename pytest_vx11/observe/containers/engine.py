@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import base64
 import io
-import json
-import posixpath
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
+from functools import partial
 from typing import IO, TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from pytest_vx11.errors import Unseen
 from pytest_vx11.observe.containers.archive import start_of_file, take_file
 from pytest_vx11.observe.containers.connect import connect
-from pytest_vx11.observe.containers.json import Json, listed, mapping, number, text
+from pytest_vx11.observe.containers.heads import Heads
+from pytest_vx11.observe.containers.json import Json, listed, mapping, text
 from pytest_vx11.observe.containers.labels import COMPOSE_NETWORK, COMPOSE_VOLUME, KEPT, KEY, NAME, RUN
 from pytest_vx11.observe.containers.model import CommandSeen, Container, PathSeen
+from pytest_vx11.observe.containers.paths import STAT, followed, path_seen, read_stat
 from pytest_vx11.observe.containers.reading import Names, names_of, read_container
 from pytest_vx11.observe.containers.running import run_command
 from pytest_vx11.source.words import harmless
@@ -24,10 +25,6 @@ from pytest_vx11.source.words import harmless
 if TYPE_CHECKING:
     import docker
 
-_STAT = "X-Docker-Container-Path-Stat"
-#: Bits of Go's os.FileMode, which the engine writes (pkg.go.dev/io/fs#FileMode).
-_FOLDER, _LINK, _SETUID, _SETGID, _STICKY = 1 << 31, 1 << 27, 1 << 23, 1 << 22, 1 << 20
-_MOST_LINKS = 8
 _BLOCK, _SMALL = 1 << 20, 1 << 12
 
 
@@ -38,6 +35,7 @@ class Engine:
         """`host` is where it publishes ports, as seen from here."""
         self.client = client
         self.host = host
+        self._heads = Heads.of(client)
         self._lock = threading.Lock()
         self._named: tuple[Names, Names] | None = None
 
@@ -55,6 +53,8 @@ class Engine:
     def close(self) -> None:
         """Let go of its connections."""
         self.client.close()
+        if self._heads is not None:
+            self._heads.close()
 
     def containers(self, **labels: str) -> list[Json]:
         """Return a line of each container, whatever its state, that bears these labels (ContainerList)."""
@@ -84,19 +84,14 @@ class Engine:
 
     def path(self, container: str, path: str) -> PathSeen | None:
         """Return what lies at an absolute path in a container, which need not run; None where nothing does."""
-        _, said = self._followed(container, path)
+        _, said = followed(partial(self._stat, container), path)
         if said is None and self._or_none(lambda: self.client.inspect_container(container)) is None:
             raise Unseen("its container has gone")
-        if said is None:
-            return None
-        mode = number(said, "mode")
-        return PathSeen(
-            folder=bool(mode & _FOLDER), mode=_bits(mode), size=number(said, "size"), modified=text(said, "mtime")
-        )
+        return path_seen(said) if said is not None else None
 
     def resolved(self, container: str, path: str) -> str:
         """Return where an absolute path leads to when the links at its end are followed."""
-        return self._followed(container, path)[0]
+        return followed(partial(self._stat, container), path)[0]
 
     def file(self, container: str, path: str, most: int) -> bytes:
         """Return the content of a file in a container; raises Unseen where it is none, or longer than `most` bytes."""
@@ -146,38 +141,26 @@ class Engine:
                     )
             return self._named
 
-    def _followed(self, container: str, path: str) -> tuple[str, Json | None]:
-        """Return where a path leads to, and what the engine says of it; None where nothing lies there."""
-        for _ in range(_MOST_LINKS):
-            said = self._stat(container, path)
-            target = text(said, "linkTarget")
-            if said is None or not number(said, "mode") & _LINK or not target:
-                return path, said
-            path = posixpath.join(posixpath.dirname(path), target)
-        raise Unseen(f"more than {_MOST_LINKS} links lead on from one another to {harmless(path, 200)}")
-
     def _stat(self, container: str, path: str) -> Json | None:
-        with self._archive(self.client.head, container, path) as answer:
-            if answer is None:
-                return None
-            try:
-                said = json.loads(base64.b64decode(answer.headers.get(_STAT, "")))
-            except (ValueError, RecursionError):
-                said = None
-            if not isinstance(said, dict):
-                raise Unseen("the engine does not say what lies at a path of a container")
-            return said
+        """Return what the engine says of a path; None where nothing lies there."""
+        if self._heads is None:
+            with self._archive(self.client.head, container, path) as answer:
+                return read_stat(answer.headers.get(STAT, "")) if answer is not None else None
+        with _asked():
+            head = self._heads.ask(f"{self._archive_target(container)}?{urlencode({'path': path})}")
+        return read_stat(head.value(STAT)) if _is_there(head.status, path) else None
+
+    def _archive_target(self, container: str) -> str:
+        return f"/v{self.client.api_version}/containers/{container}/archive"
 
     @contextmanager
     def _archive(self, ask: Callable[..., Any], container: str, path: str, **how: Any) -> Iterator[Any]:
         """Give the engine's answer about a path (ContainerArchive, ContainerArchiveInfo); None where nothing lies there."""
         client = self.client
-        url = f"{client.base_url}/v{client.api_version}/containers/{container}/archive"
+        url = f"{client.base_url}{self._archive_target(container)}"
         plain = {"Accept-Encoding": "identity"}
         with _asked(), closing(ask(url, params={"path": path}, timeout=client.timeout, headers=plain, **how)) as answer:
-            if answer.status_code not in (200, 404):
-                raise Unseen(f"the engine answers {answer.status_code} to what lies at {harmless(path, 200)}")
-            yield answer if answer.status_code == 200 else None
+            yield answer if _is_there(answer.status_code, path) else None
 
     def _or_none(self, ask: Callable[[], Any]) -> Json | None:
         """Return the object that is asked for; None where the engine has none."""
@@ -214,10 +197,8 @@ def _names_of(body: Json, compose: str) -> frozenset[str]:
     return names_of(text(body, "Name"), mapping(body, "Labels"), compose, KEY, NAME)
 
 
-def _bits(mode: int) -> int:
-    return (
-        mode & 0o777
-        | (0o4000 if mode & _SETUID else 0)
-        | (0o2000 if mode & _SETGID else 0)
-        | (0o1000 if mode & _STICKY else 0)
-    )
+def _is_there(status: int, path: str) -> bool:
+    """Tell whether something lies at a path; raises Unseen where the engine says something else."""
+    if status not in (200, 404):
+        raise Unseen(f"the engine answers {status} to what lies at {harmless(path, 200)}")
+    return status == 200

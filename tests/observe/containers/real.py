@@ -20,7 +20,7 @@ LABEL = "vx11-test.observe"
 
 @contextmanager
 def real_engine() -> Iterator[Engine]:
-    """Give the engine with the tests' base image; where none is, the test is skipped, and where a merge is held, it fails."""
+    """Give the engine, with the tests' base image; where there is none, the test is skipped, and fails where CI runs."""
     client = engine_here()
     try:
         the_base(client)
