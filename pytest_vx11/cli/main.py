@@ -40,7 +40,9 @@ def _parser() -> argparse.ArgumentParser:
         "folder", nargs="?", type=Path, default=Path(), help="the project's folder, that has .vx11; this one by default"
     )
     clean.add_argument(
-        "--images", action="store_true", help="also remove the images that runs have built, which make the next build quick"
+        "--images",
+        action="store_true",
+        help="also remove the images that runs have built, which make the next build quick",
     )
     clean.set_defaults(command=commands.clean)
     return parser

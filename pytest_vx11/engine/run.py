@@ -86,7 +86,7 @@ class Run:
         """Begin to bring up what the chosen checks look at, the first time that there is such a check."""
         running = [check for each in ids if self._looks_at_what_runs(check := self.checks[each])]
         if running and self._bringing is None and self.systems:
-            self._bringing = Bringing(self.systems, running, self._memory)
+            self._bringing = Bringing(self.systems, running, self._memory, lambda check: self._unset(check) is None)
 
     def verdicts(self, ids: Sequence[str]) -> Sequence[Verdict]:
         """Return the verdicts of some checks."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 
 from pytest_vx11.canon.model import Canon
 from pytest_vx11.canon.reach import own_port
+from pytest_vx11.checks.check import Check
+from pytest_vx11.engine.ahead import look_ahead
 from pytest_vx11.engine.choosing import Choice, choose, unset_commands
 from pytest_vx11.engine.launching import health_targets, launches
 from pytest_vx11.engine.runtimes import Means, Wanted, make_runtime
@@ -80,8 +81,11 @@ class System:
         unset = tuple(unset_commands(canon, described, auth.made)) if choice.name == "process" else ()
         return cls(Wanted(canon=canon, mode=mode, launches=described, auth=auth), choice, means, unset)
 
-    def bring_up(self, memory: Memory, probes: Iterable[Probe[Any]]) -> None:
-        """Start it, and put every question; what came of it is in the memory, or in `failed` and `unavailable`."""
+    def bring_up(self, memory: Memory, checks: Sequence[Check], ahead: Sequence[Check] = ()) -> None:
+        """Start it, and put every question; what came of it is in the memory, or in `failed` and `unavailable`.
+
+        `ahead` are the checks whose looks into containers are taken at once.
+        """
         need = LiveNeed(self.canon.system)
         if self.choice.name == "none":
             memory.put(need, Unseen(f"nothing runs: {self.choice.why}"))
@@ -97,10 +101,13 @@ class System:
             memory.put(need, Unseen(_did_not_come_up(self.canon.system, failed)))
         except Unavailable as error:
             self.unavailable = error.reasons
-            memory.put(need, Unseen(error.reasons[0]))
+            # The whole of a reason is told once, as an error of the run; every check has its first line.
+            memory.put(need, Unseen(error.reasons[0].splitlines()[0]))
         else:
             memory.put(need, live)
+            probes = [need for check in checks for need in check.needs if isinstance(need, Probe)]
             sweep([*probes, *self._probes], memory, stopped=lambda: self._stopped)
+            look_ahead(ahead, live, memory, stopped=lambda: self._stopped)
             ended = self._ended()
             # What ends after this was ended by the run itself.
             if not self._stopped:

@@ -23,7 +23,9 @@ def add_options(parser: pytest.Parser) -> None:
     group.addoption("--vx11-keep", action="store_true", default=None, help="leave the system up that was started")
     group.addoption("--vx11-timeout", metavar="S", help="how long the start may take: 60, 90s, 2m")
     group.addoption(
-        "--vx11-ports", metavar="HOW", help="fixed (as the Compose file says) or ephemeral: the host's ports of containers"
+        "--vx11-ports",
+        metavar="HOW",
+        help="fixed (as the Compose file says) or ephemeral: the host's ports of containers",
     )
     group.addoption(
         "--vx11-writes", action="store_true", default=None, help="under attach, also send what can change something"

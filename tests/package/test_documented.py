@@ -67,6 +67,9 @@ def test_each_command_runs(documented: Shop, command: str) -> None:
         assert result.ret == pytest.ExitCode.USAGE_ERROR
         result.stdout.fnmatch_lines(["ERROR: nothing of * answers at *"])
         return
+    if "docker" in command:  # the images of this shop are nowhere, nor need an engine be here
+        assert result.ret == pytest.ExitCode.USAGE_ERROR
+        return
     assert result.ret in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.NO_TESTS_COLLECTED)
     if "report.json" in command:
         assert (documented.path / "report.json").is_file()

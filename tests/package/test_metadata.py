@@ -53,6 +53,7 @@ def test_each_imported_library_is_a_stated_dependency() -> None:
         "docker": "docker",
         "psutil": "psutil",
         "referencing": "referencing",
+        "urllib3": "urllib3",
         "websockets": "websockets",
     }
     own = {"pytest_vx11", "__future__"}

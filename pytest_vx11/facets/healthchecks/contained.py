@@ -9,8 +9,7 @@ from pytest_vx11.checks.verdict import Evidence, Finding, Judged
 from pytest_vx11.facets.healthchecks.declared import DEFAULTS, shown, words_of
 from pytest_vx11.facets.shared.compose import differs
 from pytest_vx11.facets.shared.running import log_of
-from pytest_vx11.observe.containers import Container, Health, HealthStatus
-from pytest_vx11.observe.containers.needs import HealthRunNeed
+from pytest_vx11.observe.containers import CommandSeen, Container, Health, HealthStatus
 from pytest_vx11.observe.need import Sight
 from pytest_vx11.source.units import parse_duration, show_duration
 
@@ -40,7 +39,7 @@ def _state(check: Check, health: Health, sight: Sight) -> Judged:
         says = _ending(last.status if last is not None and last.status >= 0 else None, last is not None)
         output = last.output if last is not None else ""
     else:
-        seen = sight.see(HealthRunNeed(check.system, check.service))
+        seen: CommandSeen = sight.see(check.needs[0])
         if seen.status == 0:
             return Judged(actual="healthy")
         says, output = _ending(seen.status, True), seen.output

@@ -17,6 +17,7 @@ from pytest_vx11.facets.healthchecks.declared import DEFAULTS, judge_number, jud
 from pytest_vx11.facets.healthchecks.running import judge_well
 from pytest_vx11.facets.shared.compose import service_check
 from pytest_vx11.facets.shared.containers import container_check
+from pytest_vx11.observe.containers import HealthRunNeed
 from pytest_vx11.observe.live import read_health
 from pytest_vx11.observe.probes import HealthProbe
 from pytest_vx11.source.located import Map
@@ -88,11 +89,13 @@ class Healthchecks(Facet):
     def _test(self, canon: Canon, service: Service, said: Map, declared: Check) -> Check:
         """What the container's own healthcheck says, and what the canon's does when it is asked from outside."""
         health = read_health(said["test"], own_names(service))
-        needs = (
-            (HealthProbe(system=canon.system, service=service.name, health=health, timeout=_seconds(said)),)
-            if health is not None
-            else ()
+        own = HealthRunNeed(canon.system, service.name)
+        asked = (
+            HealthProbe(system=canon.system, service=service.name, health=health, timeout=_seconds(said))
+            if health
+            else None
         )
+        needs = (own, asked) if asked is not None else (own,)
         judge = partial(judge_well, declared=declared)
         return self.running(
             canon, "test", declared.expected, declared.at, judge, needs, service=service.name, about=declared.about

@@ -23,8 +23,8 @@ def judge_well(check: Check, sight: Sight, *, declared: Check) -> Judged:
     """The healthcheck is the canon's, and says that the service is well; `about` is the canon's in its own form."""
     expected_up(check, sight)
     container = container_if_any(sight, check.system, check.service)
-    if container is None and check.needs:
-        return _told(check, sight, sight.see(check.needs[0]))
+    if container is None and len(check.needs) > 1:
+        return _told(check, sight, sight.see(check.needs[1]))
     container = container or container_of(check, sight)
     if not container.is_up:
         return Judged(actual="down", findings=(is_down(check, sight, ""),))
@@ -34,7 +34,7 @@ def judge_well(check: Check, sight: Sight, *, declared: Check) -> Judged:
 def _both(check: Check, container: Container, sight: Sight) -> Judged:
     """Judge by the container's own healthcheck, and by the canon's as it is asked from outside, where it can be."""
     inside, why = _attempt(lambda: judge_contained(check, container, sight))
-    outside, _ = _attempt(lambda: _from_outside(check, sight)) if check.needs else (None, None)
+    outside, _ = _attempt(lambda: _from_outside(check, sight)) if len(check.needs) > 1 else (None, None)
     told = [each for each in (inside, outside) if each is not None]
     if not told:
         assert why is not None
@@ -53,7 +53,7 @@ def _attempt(judge: Callable[[], Judged]) -> tuple[Judged | None, Unseen | None]
 
 def _from_outside(check: Check, sight: Sight) -> Judged:
     """Raises Unseen where the way into the container may be at fault: its ports' own checks tell of that."""
-    seen: HealthSeen = sight.see(check.needs[0])
+    seen: HealthSeen = sight.see(check.needs[1])
     answer = seen.asked.answer if seen.asked is not None else None
     no_way = answer is not None and answer.status is None and answer.fault in (Fault.REFUSED, Fault.BROKEN)
     if answer is not None and no_way and not says_down(check, sight, answer):

@@ -11,7 +11,7 @@ from pytest_vx11.canon.part import COMMAND, DURATION, PATH, either, keys, patter
 from pytest_vx11.checks.check import Check
 from pytest_vx11.facets.base import Facet
 from pytest_vx11.facets.structure.running import Claim, Path, judge_command, judge_path
-from pytest_vx11.observe.containers import ContainerNeed
+from pytest_vx11.observe.containers import CommandNeed, ContainerNeed, PathNeed
 from pytest_vx11.source.located import Map, Seq
 from pytest_vx11.source.place import Place
 from pytest_vx11.source.problem import Problem
@@ -58,18 +58,19 @@ def examine_inside(service: Service) -> Iterator[Problem]:
 
 def inside_checks(facet: Facet, canon: Canon, service: Service) -> Iterator[Check]:
     """One check a path, and one a command."""
-    needs = (ContainerNeed(canon.system, service.name),)
+    container = ContainerNeed(canon.system, service.name)
     for said, at in _located(service, "files"):
         path = said["path"] if isinstance(said, Map) else said
         about = Path(path=str(path), mode=_mode(said))
         expected = "present" if about.mode is None else f"mode {about.mode:04o}"
+        needs = (container, PathNeed(canon.system, service.name, about.path.rstrip("/") or "/"))
         yield facet.running(canon, str(path), expected, at, judge_path, needs, service=service.name, about=about)
     for command, at in _located(service, "commands"):
         run = command["run"]
         subject = run if isinstance(run, str) else " ".join(str(word) for word in run)
-        yield facet.running(
-            canon, subject, dict(command), at, judge_command, needs, service=service.name, about=_claim(command)
-        )
+        claim = _claim(command)
+        does = (container, CommandNeed(canon.system, service.name, claim.words, claim.seconds))
+        yield facet.running(canon, subject, dict(command), at, judge_command, does, service=service.name, about=claim)
 
 
 def _mode(said: Any) -> int | None:

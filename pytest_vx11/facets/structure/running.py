@@ -11,7 +11,7 @@ from pytest_vx11.checks.verdict import Evidence, Finding, Judged
 from pytest_vx11.errors import Unseen
 from pytest_vx11.facets.shared.containers import container_of
 from pytest_vx11.facets.shared.running import is_down
-from pytest_vx11.observe.containers import CommandNeed, CommandSeen, PathNeed
+from pytest_vx11.observe.containers import CommandSeen, PathSeen
 from pytest_vx11.observe.containers.needs import MOST_OUTPUT
 from pytest_vx11.observe.need import Sight
 from pytest_vx11.source.values import show
@@ -45,7 +45,7 @@ def judge_path(check: Check, sight: Sight) -> Judged:
     wanted: Path = check.about
     container_of(check, sight)
     folder = wanted.path.endswith("/")
-    seen = sight.see(PathNeed(check.system, check.service, wanted.path.rstrip("/") or "/"))
+    seen: PathSeen | None = sight.see(check.needs[1])
     kind = "folder" if folder else "file"
     where = f"in the container of {check.service}"
     if seen is None:
@@ -70,7 +70,7 @@ def judge_command(check: Check, sight: Sight) -> Judged:
     claim: Claim = check.about
     if not container_of(check, sight).is_up:
         return Judged(actual="down", findings=(is_down(check, sight, ""),))
-    seen = sight.see(CommandNeed(check.system, check.service, claim.words, claim.seconds))
+    seen: CommandSeen = sight.see(check.needs[1])
     actual = f"ends with {seen.status}" if seen.status is not None else "does not end"
     wrong = _wrong(claim, seen)
     if not wrong:

@@ -10,7 +10,7 @@ from typing import ClassVar
 from pytest_vx11.errors import Unseen
 from pytest_vx11.observe.containers.engine import Engine
 from pytest_vx11.observe.containers.local import MemoryUse, Socket, is_process_of, memory_of, sockets_of
-from pytest_vx11.observe.containers.model import CommandSeen, Container, PathSeen
+from pytest_vx11.observe.containers.model import CommandSeen, Container, HealthStatus, PathSeen
 from pytest_vx11.observe.listeners import listeners
 from pytest_vx11.observe.live import Live, LiveNeed, Standing
 from pytest_vx11.observe.need import Need, Sight
@@ -94,6 +94,8 @@ class HealthRunNeed(Need[CommandSeen]):
             raise Unseen("the engine has not asked the container's healthcheck yet")
         if not container.is_up:
             raise Unseen(f"its container {container.how()}, so that nothing can be run in it")
+        if health.status is not HealthStatus.STARTING:
+            raise Unseen("the engine itself has asked the container's healthcheck")
         shell = health.test[0] == "CMD-SHELL"
         words = ("/bin/sh", "-c", *health.test[1:2]) if shell else health.test[1:]
         return engine.run(container.id, words, health.timeout / 1e9 or _HEALTH_SECONDS)

@@ -30,19 +30,17 @@ def test_a_stopped_container_is_looked_into_too(world: World) -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "code", "actual"),
+    ("said", "key", "actual"),
     [
-        ("gone.py", "VX260", None),
-        ("gone/", "VX260", None),
-        ("main.py/", "VX264", "a file"),
-        ("data", "VX264", "a folder"),
+        ("gone.py", "VX260:web:gone.py", None),
+        ("gone/", "VX260:web:gone/", None),
+        ("main.py/", "VX264:web:main.py/", "a file"),
+        ("data", "VX264:web:data", "a folder"),
     ],
 )
-def test_what_is_not_there_or_of_the_other_kind_is_drift(
-    world: World, said: str, code: str, actual: str | None
-) -> None:
+def test_what_is_not_there_or_of_the_other_kind_is_drift(world: World, said: str, key: str, actual: str | None) -> None:
     finding = only(path(world, said, said))
-    assert (finding.key, finding.actual) == (f"{code}:web:{said}", actual)
+    assert (finding.key, finding.actual) == (key, actual)
 
 
 @pytest.mark.parametrize(("mode", "same"), [('"0644"', True), ('"644"', True), ('"0755"', False), ('"4644"', False)])
