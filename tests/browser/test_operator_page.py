@@ -7,8 +7,7 @@ import pytest
 from tests.browser.page import Page
 from tests.browser.system import PROGRAMS, System
 
-#: One worker has the browser and the system, and all tests of them.
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 MARKUP = "<img src=x onerror=\"document.title='broken in'\"><b>bold</b>"
 TITLE = "VX11 operator"

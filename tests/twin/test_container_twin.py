@@ -19,8 +19,7 @@ from tests.twin.ports import the_ports_of_vx11
 if TYPE_CHECKING:
     import docker
 
-#: One worker builds the images, and has all tests of them.
-pytestmark = [pytest.mark.docker, pytest.mark.xdist_group("container twin")]
+pytestmark = pytest.mark.docker
 
 
 class Ran:

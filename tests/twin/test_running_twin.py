@@ -14,9 +14,6 @@ from tests.twin.make_running_twin import make_running_twin
 from tests.twin.make_twin import PROJECT
 from tests.twin.ports import the_ports_of_vx11
 
-#: One worker makes the twin, and has all tests of it.
-pytestmark = pytest.mark.xdist_group("running twin")
-
 
 class Ran:
     """What a run over the twin printed, and its report."""

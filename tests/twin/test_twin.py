@@ -12,9 +12,6 @@ import pytest
 
 from tests.twin.make_twin import CHANGES, PROJECT, TREE, Planted, copy, make_twin
 
-#: One worker makes the twin, and has all tests of it.
-pytestmark = pytest.mark.xdist_group("twin")
-
 
 class Ran(NamedTuple):
     """What a run ended with, and its JSON report."""
