@@ -16,6 +16,9 @@ _SETTLED = 0.25
 #: A question follows another after 20 ms at first, and less often the longer it takes.
 _ASK, _ASK_LEAST, _SLOWER = 0.02, 0.25, 0.02
 
+#: Seconds between two lines of progress, at first and later; then they also say what is wrong.
+_OFTEN, _SOON, _SELDOM = 1, 5, 5
+
 #: More names than these in one line help nobody.
 _MOST = 4
 
@@ -100,9 +103,9 @@ class Starting(Generic[Started]):
         try:
             with self._changed:
                 while self._is_coming(time.monotonic() - began):
-                    if time.monotonic() - said >= 1:
-                        said += 1
-                        self._tell(self._progress(time.monotonic() - began))
+                    if time.monotonic() - said >= (_OFTEN if said - began < _SOON else _SELDOM):
+                        said = time.monotonic()
+                        self._tell(self._progress(said - began))
                     self._changed.wait(_LOOK)
         finally:
             self.abandon()
@@ -215,7 +218,9 @@ class Starting(Generic[Started]):
 
     def _progress(self, seconds: float) -> str:
         count = f"{len(self._well)} of {len(self._launches)} are well"
-        return f"{count}, waiting for {_some(self._waiting())} ({seconds:.0f} s)"
+        waiting = self._waiting()
+        why = self._problems.get(waiting[0], "") if seconds >= _SOON and waiting else ""
+        return f"{count}, waiting for {_some(waiting)} ({seconds:.0f} s){f'; {waiting[0]}: {why}' if why else ''}"
 
     def _why_late(self, name: str) -> str:
         if name not in self.children:

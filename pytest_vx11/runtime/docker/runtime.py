@@ -96,17 +96,15 @@ class DockerRuntime(Runtime):
         try:
             engine = self._prepare()
             self._bring_up(engine)
+            services = {launch.name: self._standing(launch, engine) for launch in self._launches}
+        except Unseen as unseen:
+            self.stop()
+            raise StartFailed("", unseen.reason) from None
         except BaseException:
             self.stop()
             raise
         self._up = True
-        return Live(
-            system=self._system,
-            root=self._root,
-            runtime=self.name,
-            services={launch.name: self._standing(launch, engine) for launch in self._launches},
-            engine=engine,
-        )
+        return Live(system=self._system, root=self._root, runtime=self.name, services=services, engine=engine)
 
     def stop(self) -> None:
         """See Runtime. An engine that has gone is waited for; what then stays is left to the next run, by its labels.
@@ -137,14 +135,20 @@ class DockerRuntime(Runtime):
             return []
         with self._ending:
             self._ended, self._over = self._ended_by_now(), True
+            places = self._places(self._engine)
             self._let_go(self._engine)
-        standing = [self._standing(launch, self._engine) for launch in self._launches if not launch.absent]
-        places = [f"{each.name} at {address}" for each in standing for address in each.addresses.values()]
         names = ", ".join(self._naming.container(service) for service in self._services.values())
         return [
             f"{self._system} stays up until `vx11 clean` ends it: {', '.join(places) or 'it publishes no ports'}",
             f"its containers are {names}",
         ]
+
+    def _places(self, engine: Engine) -> list[str]:
+        try:
+            standing = [self._standing(launch, engine) for launch in self._launches if not launch.absent]
+        except Unseen:
+            return []  # the engine has just gone: what is kept is told all the same
+        return [f"{each.name} at {address}" for each in standing for address in each.addresses.values()]
 
     def clean_logs(self, clean: Callable[[str], str]) -> None:
         """See Runtime."""
@@ -257,6 +261,7 @@ class DockerRuntime(Runtime):
         try:
             self._stopped.set()
             self._starting.abandon()
+            self._nothing_made.wait()
             with self._ending:
                 if not self._over:
                     self._ended = self._ended_by_now()
