@@ -76,7 +76,7 @@ def _up(folder: Path) -> Iterator[tuple[Live, list[HttpProbe]]]:
     memory = Memory(learned=learned)
     stated = _stated(plan)
     try:
-        system.bring_up(memory, stated)
+        system.bring_up(memory, plan.checks)
         memory.see(AskerNeed()).close()
         # In the canon's order, which the sweep keeps; then what only healthchecks and states ask.
         ordered = dict.fromkeys([*(probe for probe in stated if isinstance(probe, HttpProbe)), *asked])
