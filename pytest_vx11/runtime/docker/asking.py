@@ -10,15 +10,17 @@ from contextlib import suppress
 
 from pytest_vx11.errors import Unseen
 from pytest_vx11.observe.containers import Container, Engine
-from pytest_vx11.observe.containers.local import sockets_of
+from pytest_vx11.observe.containers.local import is_process_of, listens_on
 from pytest_vx11.observe.live import Address, HealthUrl, read_health
 from pytest_vx11.runtime.base import Launch
 from pytest_vx11.runtime.docker.member import ContainerMember
 from pytest_vx11.runtime.health import ask_at
+from pytest_vx11.runtime.ports import takes_connections
 from pytest_vx11.source.words import harmless
 
 #: A command in a container costs the engine a process: no more often than so many seconds, and slower with time.
 _OFTEN, _SLOWER = 0.3, 0.2
+_LOOK = 0.5
 _PATIENCE = 10.0
 _NANO = 1e9
 
@@ -30,6 +32,9 @@ class ContainerHealth:
         self._engine = engine
         self._members = members
         self._seen: dict[str, Container] = {}
+        self._here: dict[tuple[str, int], bool] = {}
+        self._heard: dict[tuple[str, int], bool] = {}
+        self._look_again: dict[tuple[str, int], float] = {}
         self._next: dict[str, float] = {}
         self._said: dict[str, str] = {}
 
@@ -53,12 +58,16 @@ class ContainerHealth:
 
     def _listens(self, launch: Launch, member: ContainerMember) -> str:
         container = self._container(member)
-        sockets = sockets_of(container.pid, container.id) if container.pid is not None else None
-        if sockets is None:
-            return "" if member.seconds > 1 else "has just been started"
-        open_ports = {each.port for each in sockets if each.protocol == "tcp"}
-        closed = [port for port in launch.ports if port not in open_ports]
-        return f"nobody listens on {closed[0]} in its container" if closed else ""
+        closed = [
+            port for port in launch.ports if not self._takes(container, port) and self._hears(container, port) is False
+        ]
+        if closed:
+            return f"nobody listens on {closed[0]} in its container"
+        return "" if self._is_here(container) or member.seconds > 1 else "has just been started"
+
+    def _takes(self, container: Container, port: int) -> bool:
+        address = self._address(container)
+        return bool(address) and takes_connections(address, port)
 
     def _asked(self, launch: Launch, member: ContainerMember) -> str:
         """Ask the healthcheck's URL where it can be reached, which costs little; then run the healthcheck itself."""
@@ -66,26 +75,47 @@ class ContainerHealth:
         container = self._container(member)
         aliases = [alias for each in container.networks for alias in each.aliases]
         health = read_health(member.health.test, (launch.name, container.name, *aliases))
-        if isinstance(health, HealthUrl) and self._is_refused(container, health):
-            return f"nobody listens on {health.port} in its container"
         if isinstance(health, HealthUrl):
             said = self._by_url(container, health)
             if said:
                 return said
         return self._by_command(launch.name, member)
 
-    def _is_refused(self, container: Container, health: HealthUrl) -> bool:
-        sockets = sockets_of(container.pid, container.id) if container.pid is not None else None
-        return sockets is not None and all(each.port != health.port for each in sockets)
-
     def _by_url(self, container: Container, health: HealthUrl) -> str:
         """Return what is wrong; empty too where the container cannot be reached from here: then its command tells."""
-        address = next((each.address for each in container.networks if each.address), "")
-        if not address or container.pid is None or sockets_of(container.pid, container.id) is None:
-            return ""
-        with suppress(OSError):
-            return ask_at(Address(address, health.port), health)
+        address = self._address(container)
+        if address:
+            with suppress(OSError):  # nobody is there, or on its loopback alone
+                return ask_at(Address(address, health.port), health)
+        if self._hears(container, health.port) is False:
+            return f"nobody listens on {health.port} in its container"
         return ""
+
+    def _address(self, container: Container) -> str:
+        """Return the container's own address, where that is one of this machine; empty where nobody can tell."""
+        found = next((each.address for each in container.networks if each.address), "")
+        return found if found and self._is_here(container) else ""
+
+    def _hears(self, container: Container, port: int) -> bool | None:
+        """Tell whether anybody listens on a port in a container; None where this machine does not tell.
+
+        The kernel goes through all sockets of the machine for that, so that it is not asked each time.
+        """
+        key, now = (container.id, port), time.monotonic()
+        if container.pid is not None and self._is_here(container) and now >= self._look_again.get(key, 0.0):
+            with suppress(OSError):
+                self._heard[key] = listens_on(container.pid, port)
+            self._look_again[key] = now + _LOOK
+        return self._heard.get(key)
+
+    def _is_here(self, container: Container) -> bool:
+        """Tell whether its first process is one of this machine, asked once for each."""
+        if container.pid is None:
+            return False
+        key = (container.id, container.pid)
+        if key not in self._here:
+            self._here[key] = is_process_of(container.pid, container.id)
+        return self._here[key]
 
     def _by_command(self, name: str, member: ContainerMember) -> str:
         now = time.monotonic()
