@@ -171,7 +171,8 @@ class Telling:
         """Yield what the exit status cannot say."""
         yield from (problem.shown(self._exactly) for problem in self._run.problems())
         unavailable = self._run.unavailable()
-        yield from (show(self._run.clean(reason), _LONG) for reason in unavailable)
+        for reason in unavailable:
+            yield "\n".join(show(line, _LONG) for line in self._run.clean(reason).splitlines())
         if self._blind() and not unavailable and not self._run.problems():
             yield "no running check could be looked at, though a runtime was chosen"
 

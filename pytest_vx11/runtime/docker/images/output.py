@@ -10,10 +10,13 @@ from pytest_vx11.observe.containers.json import Json, text
 from pytest_vx11.source.masking import STARS, masked
 from pytest_vx11.source.words import harmless
 
-_STEP = re.compile(r"Step (\d+/\d+) : (.*)")
+_STEP = re.compile(r"(?:Step (\d+/\d+) :|STEP (\d+/\d+):) (.*)")
 _IMAGE = re.compile(r" ---> ([0-9a-f]{12,64})")
 _RUNNING = re.compile(r" ---> Running in ([0-9a-f]{12,64})")
 _NOISE = re.compile(r" ---> |Removing intermediate container |Successfully (?:built|tagged) ")
+#: What Podman ends with, which sends no object for that: `COMMIT` with the name, and the id in the last line.
+_COMMIT = "COMMIT "
+_ID = re.compile("[0-9a-f]{64}")
 _LINES = 20
 _WIDE = 300
 
@@ -38,6 +41,7 @@ class Output:
         self._tail: deque[str] = deque(maxlen=_LINES)
         self._begun = ""
         self._base = True
+        self._committed = False
 
     def feed(self, said: Json) -> None:
         """Take one object of the answer."""
@@ -63,8 +67,9 @@ class Output:
 
     def _line(self, line: str) -> None:
         if match := _STEP.fullmatch(line):
-            self.step = f"{match[1]}: {self.clean(match[2], 100)}"
-            self._base = match[2].upper().startswith("FROM ")
+            self.step = f"{match[1] or match[2]}: {self.clean(match[3], 100)}"
+            self._base = match[3].upper().startswith("FROM ")
+            self._committed = False
             self._tail.clear()
             self._at(self.step)
         elif match := _RUNNING.fullmatch(line):
@@ -72,5 +77,9 @@ class Output:
         elif match := _IMAGE.fullmatch(line):
             self.parent = match[1]
             self.image = "" if self._base else match[1]
+        elif line.startswith(_COMMIT):
+            self._committed = True
+        elif self._committed and _ID.fullmatch(line):
+            self.stages.append(line)
         elif not _NOISE.match(line):
             self._tail.append(line.rpartition("\r")[2] or line)
