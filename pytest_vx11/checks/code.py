@@ -16,3 +16,5 @@ class Code:
     """Why it matters and what to do, in a few sentences."""
     example: str
     """A canon's line, and what a tree says against it."""
+    varies: bool = False
+    """Whether what is found may differ in each run though nothing has changed, as a latency does."""

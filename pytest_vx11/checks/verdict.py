@@ -34,6 +34,26 @@ class Evidence(NamedTuple):
     text: str
 
 
+class Accepted(NamedTuple):
+    """By which entry of the baseline a finding is accepted."""
+
+    reason: str
+    owner: str | None
+    expires: str | None
+    """The last day on which it is, in UTC, as `2027-01-31`."""
+
+
+class Since(NamedTuple):
+    """Since when a finding is there without a break, as far as truth goes back."""
+
+    at: str
+    """When the first run that saw it began, in UTC, as reports write it."""
+    commit: str | None
+    """What was checked out then."""
+    runs: int
+    """How many recorded runs have seen it since, this one left out; 0 for a finding that is new."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """One thing that is not as the canon says."""
@@ -50,7 +70,15 @@ class Finding:
     places: tuple[Place, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     severity: Severity = Severity.ERROR
-    waived: bool = False
+    accepted: Accepted | None = None
+    """None where nobody has accepted it."""
+    since: Since | None = None
+    """None where nothing is known of earlier runs."""
+
+    @property
+    def waived(self) -> bool:
+        """Whether it is accepted, and so fails no check."""
+        return self.accepted is not None
 
     @property
     def key(self) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from pytest_vx11.canon.find import canons_in
 from pytest_vx11.canon.schema import compose_schema
-from pytest_vx11.engine import judge
+from pytest_vx11.engine.codes import codes_of
 from pytest_vx11.engine.plan import load_plan
 from pytest_vx11.errors import CanonError
 from pytest_vx11.facets.builtin import builtin_facets
@@ -71,8 +71,7 @@ def explain(arguments: argparse.Namespace) -> int:
     """Print what is to be said about a code; of a check's id, which codes its facet has."""
     if "::" in arguments.code:
         return _explain_id(arguments.code)
-    codes = {code.code: code for facet in builtin_facets() for code in facet.codes}
-    codes.update({code.code: code for code in judge.CODES})
+    codes = codes_of(builtin_facets()).known
     name = arguments.code.split(":")[0].upper()
     if name not in codes:
         known = ", ".join(sorted(codes))

@@ -27,6 +27,11 @@ def head(folder: str | os.PathLike[str]) -> tuple[str | None, str | None]:
     return _said(folder, "rev-parse", "--verify", "-q", "HEAD"), _said(folder, "symbolic-ref", "--short", "-q", "HEAD")
 
 
+def prefix(folder: str | os.PathLike[str]) -> str:
+    """Return a folder relative to the top of its checkout; `.` for the top itself, and outside of git."""
+    return (_said(folder, "rev-parse", "--show-prefix") or "").rstrip("/") or "."
+
+
 def _said(folder: str | os.PathLike[str], *words: str) -> str | None:
     try:
         asked = ask(folder, *words)

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from pytest_vx11.canon.schema import RUNTIMES
+from pytest_vx11.report.formats import FORMATS, LANGUAGES
 from pytest_vx11.source.units import parse_duration
 from pytest_vx11.source.words import did_you_mean, harmless
 
-REPORTS = ("json",)
 _PORTS = ("fixed", "ephemeral")
 _START = 60.0
 _NO_TRUTH = "none"
@@ -30,6 +30,8 @@ class Settings:
     strict: bool
     reports: tuple[tuple[str, str], ...]
     """Format and path of each."""
+    lang: str
+    """The language of the closure report."""
     truth: Path | None
     """Where truth is recorded; None where it is not."""
     keep: bool
@@ -55,6 +57,9 @@ def read_settings(config: pytest.Config, facets: Iterable[str]) -> Settings:
     ports = str(config.getoption("--vx11-ports") or config.getini("vx11_ports") or _PORTS[0])
     if ports not in _PORTS:
         problems.append(unknown("--vx11-ports", "way to take ports", ports, _PORTS))
+    lang = str(config.getoption("--vx11-lang") or config.getini("vx11_lang") or LANGUAGES[0])
+    if lang not in LANGUAGES:
+        problems.append(unknown("--vx11-lang", "language of reports", lang, LANGUAGES))
     if problems:
         raise pytest.UsageError("\n".join(problems))
     return Settings(
@@ -64,6 +69,7 @@ def read_settings(config: pytest.Config, facets: Iterable[str]) -> Settings:
         runtime=runtime,
         strict=_switch(config, "strict"),
         reports=tuple(reports),
+        lang=lang,
         truth=truth,
         keep=_switch(config, "keep"),
         seconds=seconds,
@@ -124,8 +130,8 @@ def _runtime_problems(runtime: str) -> list[str]:
 
 def _report(given: str, problems: list[str]) -> tuple[str, str]:
     name, _, path = given.partition(":")
-    if name not in REPORTS:
-        problems.append(unknown("--vx11-report", "report format", name, REPORTS))
+    if name not in FORMATS:
+        problems.append(unknown("--vx11-report", "report format", name, FORMATS))
     elif not path:
         problems.append(f"--vx11-report: {name} wants a path; write {name}:PATH")
     return name, path

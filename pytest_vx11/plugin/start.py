@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from pytest_vx11.engine.codes import codes_of
 from pytest_vx11.engine.plan import Plan, load_plan
 from pytest_vx11.engine.run import Run
 from pytest_vx11.engine.runtimes import Means
@@ -22,6 +23,7 @@ from pytest_vx11.plugin.collecting import Collecting
 from pytest_vx11.plugin.nodes import register_markers
 from pytest_vx11.plugin.progress import Progress
 from pytest_vx11.plugin.recording import Recording
+from pytest_vx11.plugin.reporting import Reporting
 from pytest_vx11.plugin.selection import Selection
 from pytest_vx11.plugin.settings import Settings, read_settings, unknown
 from pytest_vx11.plugin.signals import Signals
@@ -62,7 +64,8 @@ def start(config: pytest.Config) -> None:
     canons = [path.as_posix() for path in paths]
     config.pluginmanager.register(Collecting(run, canons, selection, strict=settings.strict), "vx11-collecting")
     config.pluginmanager.register(Signals(), "vx11-signals")
-    config.pluginmanager.register(Telling(config, run, names, settings, recording), "vx11-telling")
+    reporting = Reporting(config, codes_of(facets), settings, recording)
+    config.pluginmanager.register(Telling(config, run, names, recording, reporting), "vx11-telling")
     hello = Hello(names, tuple(canons), tuple(config.args), selection, settings.strict)
     config.pluginmanager.register(Host(run, hello), "vx11-host")
 

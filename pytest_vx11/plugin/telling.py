@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime, timezone
-from pathlib import Path
 
 import pytest
 
@@ -13,8 +11,7 @@ from pytest_vx11.checks.verdict import Outcome, Verdict
 from pytest_vx11.engine.run import Run
 from pytest_vx11.observe.live import Status
 from pytest_vx11.plugin.recording import Recording
-from pytest_vx11.plugin.settings import Settings
-from pytest_vx11.report.json_report import Reported, write_json
+from pytest_vx11.plugin.reporting import Reporting
 from pytest_vx11.report.paths import relative
 from pytest_vx11.report.table import counts, lines, reasons, rows
 from pytest_vx11.source.masking import masked_lines
@@ -29,13 +26,13 @@ class Telling:
     """Listens to the reports of the checks, and tells of them at the end."""
 
     def __init__(
-        self, config: pytest.Config, run: Run, facets: Sequence[str], settings: Settings, recording: Recording
+        self, config: pytest.Config, run: Run, facets: Sequence[str], recording: Recording, reporting: Reporting
     ) -> None:
         self._config = config
         self._run = run
         self._facets = facets
-        self._settings = settings
         self._recording = recording
+        self._reporting = reporting
         self._told: dict[str, tuple[Check, Verdict, str]] = {}
         self._written: list[str] = []
         self._ended: list[str] = []
@@ -82,11 +79,12 @@ class Telling:
         if self._config.getoption("collectonly"):
             return
         self._ended = self._run.close()
-        written = [self._write(Path(self._config.invocation_params.dir, path)) for _, path in self._settings.reports]
-        if self._run.problems() or self._run.unavailable() or not all(written):
+        if self._run.problems() or self._run.unavailable():
             _usage_error(session)
         elif self._blind() and session.exitstatus == pytest.ExitCode.OK:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
+        if not self._reporting.write(self._run, self._in_order(), int(session.exitstatus), list(self._errors())):
+            _usage_error(session)
         counted = counts(verdict for _, verdict, _ in self._told.values())
         self._written += self._recording.finish(self._run, counted, int(session.exitstatus))
 
@@ -95,29 +93,6 @@ class Telling:
         running = [verdict for check, verdict, _ in self._told.values() if check.witness is Witness.RUNNING]
         looked = any(verdict.outcome is not Outcome.UNVERIFIED for verdict in running)
         return bool(running) and not looked and self._run.brought_up()
-
-    def _write(self, path: Path) -> bool:
-        shown = relative(str(path), self._config.invocation_params.dir)
-        reported = Reported(
-            canons=[plan.canon for plan in self._run.plans],
-            told=self._in_order(),
-            run_id=self._recording.run_id,
-            started_at=self._recording.started_at,
-            finished_at=datetime.now(timezone.utc),
-            runtime=self._run.runtime,
-            commit=self._recording.commit,
-            branch=self._recording.branch,
-            services=self._run.services(),
-            clean=self._run.clean,
-            rootdir=self._config.rootpath,
-        )
-        try:
-            write_json(reported, path)
-        except OSError as error:
-            self._written.append(f"ERROR: the report {shown} cannot be written: {error.strerror}")
-            return False
-        self._written.append(f"report: {shown}")
-        return True
 
     def _of_services(self) -> list[str]:
         """Say how many services were asked, and how many are well."""
@@ -149,8 +124,11 @@ class Telling:
                 terminalreporter.line(text)
         for text in self._errors():
             terminalreporter.line(f"ERROR: {text}", red=True)
-        for text in (*self._ended, *self._written):
+        for text in (*self._ended, *self._reporting.written, *self._written):
             terminalreporter.line(harmless(text))
+        for report in self._reporting.printed:
+            for text in report.splitlines():
+                terminalreporter.line(text)
 
     def _table(self, terminalreporter: pytest.TerminalReporter) -> None:
         told = [(check, verdict) for check, verdict, _ in self._in_order()]

@@ -10,11 +10,13 @@ from typing import Any
 import jsonschema
 import pytest
 
+from pytest_vx11.checks.identity import fingerprint
+from pytest_vx11.report.schema import REPORT_SCHEMA
 from tests.plugin.shop import CHECKS, DRIFTED, Shop
 
 
 def schema() -> Any:
-    return json.loads((Path(__file__).parent / "report.schema.json").read_text(encoding="utf-8"))
+    return json.loads(REPORT_SCHEMA.read_text(encoding="utf-8"))
 
 
 @pytest.fixture
@@ -60,7 +62,7 @@ def test_a_drift_is_told_with_its_finding_and_places(drifted: Shop) -> None:
         "reason": None,
         "canon": 8001,
         "actual": 8011,
-        "canon_at": {"path": "canon.yaml", "line": 11},
+        "canon_at": {"path": "canon.yaml", "line": 11, "col": 11},
     }
     assert check["findings"] == [
         {
@@ -72,7 +74,10 @@ def test_a_drift_is_told_with_its_finding_and_places(drifted: Shop) -> None:
             "actual": 8011,
             "hint": 'publish "8001:8001" in the Compose file, or change the canon',
             "waived": False,
-            "places": [{"path": "compose.yaml", "line": 10}],
+            "accepted": None,
+            "since": None,
+            "fingerprint": fingerprint("VX104:orders:8001", 8011),
+            "places": [{"path": "compose.yaml", "line": 10, "col": 13}],
             "evidence": [],
         }
     ]

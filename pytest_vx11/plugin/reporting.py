@@ -1,0 +1,87 @@
+"""Writing the reports that were asked for; all of one result."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timezone
+from pathlib import Path
+
+import pytest
+
+from pytest_vx11.checks.check import Check
+from pytest_vx11.checks.verdict import Verdict
+from pytest_vx11.engine.codes import Codes
+from pytest_vx11.engine.run import Run
+from pytest_vx11.observe.git import prefix
+from pytest_vx11.plugin.recording import Recording
+from pytest_vx11.plugin.settings import Settings
+from pytest_vx11.report.data import ReportData
+from pytest_vx11.report.formats import FORMATS, write_report
+from pytest_vx11.report.paths import relative
+from pytest_vx11.report.result import Reported, as_data
+
+_STDOUT = "-"
+
+
+class Reporting:
+    """The reports of one run."""
+
+    def __init__(self, config: pytest.Config, codes: Codes, settings: Settings, recording: Recording) -> None:
+        self._config = config
+        self._codes = codes
+        self._settings = settings
+        self._recording = recording
+        self.written: list[str] = []
+        """What is to be said of the reports, a line each."""
+        self.printed: list[str] = []
+        """Reports that go to the terminal."""
+
+    def write(
+        self, run: Run, told: Sequence[tuple[Check, Verdict, str]], exit_status: int, errors: Sequence[str]
+    ) -> bool:
+        """Write each report; return whether all could be."""
+        if not self._settings.reports:
+            return True
+        data = self._data(run, told, exit_status, errors)
+        written = [self._write(name, path, data) for name, path in self._settings.reports]
+        return all(written)
+
+    def _data(
+        self, run: Run, told: Sequence[tuple[Check, Verdict, str]], exit_status: int, errors: Sequence[str]
+    ) -> ReportData:
+        return as_data(
+            Reported(
+                canons=[plan.canon for plan in run.plans],
+                told=told,
+                run_id=self._recording.run_id,
+                started_at=self._recording.started_at,
+                finished_at=datetime.now(timezone.utc),
+                runtime=run.runtime,
+                commit=self._recording.commit,
+                branch=self._recording.branch,
+                folder=prefix(self._config.rootpath),
+                strict=self._settings.strict,
+                exit_status=exit_status,
+                errors=errors,
+                services=run.services(),
+                codes=self._codes.known,
+                facets=self._codes.facets,
+                clean=run.clean,
+                rootdir=self._config.rootpath,
+            )
+        )
+
+    def _write(self, name: str, path: str, data: ReportData) -> bool:
+        text = FORMATS[name](data, self._settings.lang)
+        if path == _STDOUT:
+            self.printed.append(text)
+            return True
+        target = Path(self._config.invocation_params.dir, path)
+        shown = relative(str(target), self._config.invocation_params.dir)
+        try:
+            write_report(target, text)
+        except OSError as error:
+            self.written.append(f"ERROR: the report {shown} cannot be written: {error.strerror}")
+            return False
+        self.written.append(f"report: {shown}")
+        return True
