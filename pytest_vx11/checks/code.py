@@ -16,5 +16,6 @@ class Code:
     """Why it matters and what to do, in a few sentences."""
     example: str
     """A canon's line, and what a tree says against it."""
-    varies: bool = False
-    """Whether what is found may differ in each run though nothing has changed, as a latency does."""
+    valued: bool = True
+    """Whether what was found tells two findings of one key apart: not where the key says it all, as of a dependency that
+    is missing, nor where it may differ though nothing has changed, as a latency does."""

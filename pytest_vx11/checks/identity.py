@@ -10,17 +10,18 @@ from typing import Any
 from pytest_vx11.checks.code import Code
 from pytest_vx11.checks.verdict import Finding
 from pytest_vx11.source.masking import masked
+from pytest_vx11.source.words import harmless
 
 
 class Identity:
-    """Tells findings apart, knowing of which codes what is found differs by itself."""
+    """Tells findings apart, knowing of which codes what was found belongs to it."""
 
     def __init__(self, codes: Mapping[str, Code]) -> None:
-        self._varying = frozenset(name for name, code in codes.items() if code.varies)
+        self._by_key = frozenset(name for name, code in codes.items() if not code.valued)
 
     def value(self, finding: Finding) -> Any:
-        """Return what was found, as plain data that can be kept; None where it differs by itself, or there is none."""
-        return None if finding.code in self._varying else plain(finding.actual)
+        """Return what was found, as plain data that can be kept; None where the key says it all, or there is none."""
+        return None if finding.code in self._by_key else plain(finding.actual)
 
     def fingerprint(self, finding: Finding) -> str:
         """Return 32 hexadecimal digits: the same for the same key and value, whatever run, machine or folder it is."""
@@ -34,13 +35,13 @@ def fingerprint(key: str, value: Any) -> str:
 
 
 def plain(value: Any) -> Any:
-    """Return a value as JSON would hold it, with what looks like a secret starred."""
+    """Return a value as JSON would hold it: text on one line and not without end, what looks like a secret starred."""
     if value is None or isinstance(value, (bool, int)):
         return value
     if isinstance(value, float):
         return int(value) if value.is_integer() else value
     if isinstance(value, str):
-        return masked(value)
+        return harmless(masked(value))
     if isinstance(value, Mapping):
-        return {str(name): plain(inner) for name, inner in value.items()}
-    return [plain(inner) for inner in value] if isinstance(value, (list, tuple)) else str(value)
+        return {harmless(str(name)): plain(inner) for name, inner in value.items()}
+    return [plain(inner) for inner in value] if isinstance(value, (list, tuple)) else harmless(str(value))

@@ -44,14 +44,17 @@ class Accepted(NamedTuple):
 
 
 class Since(NamedTuple):
-    """Since when a finding is there without a break, as far as truth goes back."""
+    """Since when a finding is there without a break, as far as truth goes back.
+
+    Of one that is new, `runs` is 0, and the rest tells of the last run that looked and did not have it.
+    """
 
     at: str
     """When the first run that saw it began, in UTC, as reports write it."""
     commit: str | None
     """What was checked out then."""
     runs: int
-    """How many recorded runs have seen it since, this one left out; 0 for a finding that is new."""
+    """How many recorded runs have seen it since, this one left out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

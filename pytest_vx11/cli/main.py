@@ -1,13 +1,34 @@
-"""`vx11 validate`, `vx11 schema`, `vx11 explain`, `vx11 clean`: exit 0, 1 (a change to make), 2 (wrong canon or usage)."""
+"""The command `vx11`: exit 0, 1 (a change to make, or something new), 2 (wrong canon, report or usage)."""
 
 from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Mapping, Sequence
+from typing import Protocol
 
-from pytest_vx11.cli import commands
+from pytest_vx11.cli import clean, explain, gate, report, schema, validate
+
+# What a shell has for a command that SIGINT ended.
+_INTERRUPTED = 130
+
+
+class _Command(Protocol):
+    HELP: str
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None: ...
+
+    def run(self, arguments: argparse.Namespace) -> int: ...
+
+
+_COMMANDS: Mapping[str, _Command] = {
+    "validate": validate,
+    "schema": schema,
+    "explain": explain,
+    "gate": gate,
+    "report": report,
+    "clean": clean,
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -19,30 +40,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # The reader has seen enough, as `vx11 schema | head` does. Python would complain again at exit.
         sys.stderr.close()
         return 0
+    except KeyboardInterrupt:
+        print("vx11: interrupted", file=sys.stderr)
+        return _INTERRUPTED
     return done
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="vx11", description="Canonical conformance of a system of services.")
     verbs = parser.add_subparsers(metavar="COMMAND", required=True)
-    validate = verbs.add_parser("validate", help="say all that is wrong with some canons, looking at nothing else")
-    validate.add_argument("canon", nargs="*", type=Path, help="a canon; canon.yaml or canon/*.yaml where none is given")
-    validate.set_defaults(command=commands.validate)
-    schema = verbs.add_parser("schema", help="print the canon's JSON Schema, for editors and other tools")
-    schema.add_argument("--output", "-o", type=Path, metavar="FILE", help="write it to a file")
-    schema.add_argument("--check", type=Path, metavar="FILE", help="exit 1 where a file is another schema")
-    schema.set_defaults(command=commands.schema)
-    explain = verbs.add_parser("explain", help="say what a code means, and what to do")
-    explain.add_argument("code", help="a code such as VX104, a finding's key, or a check's id")
-    explain.set_defaults(command=commands.explain)
-    clean = verbs.add_parser("clean", help="end the systems that runs have left up")
-    clean.add_argument(
-        "folder", nargs="?", type=Path, default=Path(), help="the project's folder, that has .vx11; this one by default"
-    )
-    clean.add_argument(
-        "--images",
-        action="store_true",
-        help="also remove the images that runs have built, which make the next build quick",
-    )
-    clean.set_defaults(command=commands.clean)
+    for name, command in _COMMANDS.items():
+        own = verbs.add_parser(name, help=command.HELP, description=command.HELP)
+        command.add_arguments(own)
+        own.set_defaults(command=command.run)
     return parser

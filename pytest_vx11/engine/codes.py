@@ -11,18 +11,19 @@ from pytest_vx11.facets.base import Facet
 
 
 class Codes(NamedTuple):
-    """The codes by name, and the facet of each; those of the engine itself, which any check may have, belong to none."""
+    """The codes by name, and the facets of each; those of the engine itself, which any check may have, belong to none."""
 
     known: dict[str, Code]
-    facets: dict[str, str]
+    facets: dict[str, tuple[str, ...]]
 
 
 def codes_of(facets: Iterable[Facet]) -> Codes:
     """Return the codes of some facets, and of the engine."""
     known = {code.code: code for code in judge.CODES}
-    owners: dict[str, str] = {}
+    owners: dict[str, tuple[str, ...]] = dict.fromkeys(known, ())
     for facet in facets:
         for code in facet.codes:
             known.setdefault(code.code, code)
-            owners.setdefault(code.code, facet.name)
+            if code.code not in {each.code for each in judge.CODES}:
+                owners[code.code] = (*owners.get(code.code, ()), facet.name)
     return Codes(known, owners)

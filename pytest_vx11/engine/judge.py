@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import time
 import traceback
 
@@ -12,9 +13,11 @@ from pytest_vx11.errors import SourceError, Unseen
 from pytest_vx11.facets.shared.running import down_instead
 from pytest_vx11.observe.need import Sight
 from pytest_vx11.runtime.base import StartFailed
+from pytest_vx11.source.place import Place
 
 DID_NOT_START = Code(
     code="VX201",
+    valued=False,
     title="a service did not start",
     text="The runtime started the service, and its process or container ended before the system was up: one that "
     "the engine starts again once it has ended three times, or at once when it was killed for memory. The whole start "
@@ -24,6 +27,7 @@ DID_NOT_START = Code(
 CODES = (
     Code(
         code="VX001",
+        valued=False,
         title="the check itself failed",
         text="The judgement of a check raised an error. This is a defect of the check, or of pytest-vx11, and not of the "
         "system: please report it with its trace.",
@@ -41,8 +45,11 @@ CODES = (
 _NOT_BUILT = "not built yet: this version does not look at this"
 
 
-def judge(check: Check, sight: Sight) -> Verdict:
-    """Return the check's verdict. Whatever happens in a judgement, the run goes on."""
+def judge(check: Check, sight: Sight, root: str = "") -> Verdict:
+    """Return the check's verdict. Whatever happens in a judgement, the run goes on.
+
+    `root` is the tree's folder: a broken file is named relative to it.
+    """
     if check.judge is None:
         return Verdict(outcome=Outcome.UNVERIFIED, reason=_NOT_BUILT)
     started = time.perf_counter()
@@ -54,7 +61,7 @@ def judge(check: Check, sight: Sight) -> Verdict:
             return Verdict(outcome=Outcome.UNVERIFIED, reason=unseen.reason, places=unseen.places)
         judged = Judged(actual="down", findings=(down,))
     except SourceError as error:
-        judged = Judged(findings=tuple(_broken(check, error)))
+        judged = Judged(findings=tuple(_broken(check, error, root)))
     # The only broad one: a crash becomes a verdict with its trace, never a lost run.
     except Exception as error:  # noqa: BLE001
         judged = Judged(findings=(_crashed(check, error),))
@@ -84,18 +91,26 @@ def did_not_start(check: Check, failed: StartFailed) -> Verdict:
     return Verdict(outcome=Outcome.DRIFT, findings=(finding,))
 
 
-def _broken(check: Check, error: SourceError) -> list[Finding]:
+def _broken(check: Check, error: SourceError, root: str) -> list[Finding]:
     return [
         Finding(
             code="VX002",
-            subject=f"{check.system}:{problem.place.path.rpartition('/')[2] if problem.place else ''}:{problem.message}",
+            subject=f"{check.system}:{_file(problem.place, root)}",
             message=problem.message,
             expected=check.expected,
+            actual=problem.message,
             hint=problem.hint,
             places=(problem.place,) if problem.place else (),
         )
         for problem in error.problems
     ]
+
+
+def _file(place: Place | None, root: str) -> str:
+    if place is None:
+        return ""
+    inside = place.path.removeprefix(f"{root}/")
+    return inside if root and inside != place.path else posixpath.basename(place.path)
 
 
 def _crashed(check: Check, error: Exception) -> Finding:

@@ -66,12 +66,16 @@ class Run:
         watch: Watch = nullcontext,
         systems: Iterable[System] = (),
         heard: Callable[[Probed], None] | None = None,
+        known: Callable[[Check, Verdict], Verdict] | None = None,
     ) -> None:
+        """`known` adds to a verdict with findings what is known of them: whether they are accepted, and since when."""
         self.plans = tuple(plans)
         self.checks = {check.id: check for plan in self.plans for check in plan.checks}
+        self._roots = {plan.canon.system: plan.canon.root for plan in self.plans}
         self.systems = {system.canon.system: system for system in systems}
         self.unset: dict[Problem, None] = {}
         self._heard = heard
+        self._known = known
         self._memory = Memory(watch=watch, learned=self._learned)
         self._verdicts: dict[str, Verdict] = {}
         self._variables = Unset(self.plans)
@@ -92,7 +96,10 @@ class Run:
         """Return the verdicts of some checks."""
         for each in ids:
             if each not in self._verdicts:
-                self._verdicts[each] = self._judged(self.checks[each])
+                check = self.checks[each]
+                verdict = self._judged(check)
+                known = self._known if verdict.findings else None
+                self._verdicts[each] = verdict if known is None else known(check, verdict)
         return [self._verdicts[each] for each in ids]
 
     def services(self) -> list[ServiceState]:
@@ -166,7 +173,7 @@ class Run:
         failed = system.failed if system is not None else None
         if failed is not None and self._looks_at_what_runs(check):
             return self.clean.verdict(did_not_start(check, failed))
-        return self.clean.verdict(judge(check, self._memory))
+        return self.clean.verdict(judge(check, self._memory, self._roots[check.system]))
 
     def _unset(self, check: Check) -> Problem | None:
         """Return what is said of a variable without a value that the check needs; of what nobody asks none is needed."""

@@ -27,6 +27,12 @@ def head(folder: str | os.PathLike[str]) -> tuple[str | None, str | None]:
     return _said(folder, "rev-parse", "--verify", "-q", "HEAD"), _said(folder, "symbolic-ref", "--short", "-q", "HEAD")
 
 
+def commits_since(folder: str | os.PathLike[str], commit: str) -> int | None:
+    """Return how many commits came after one; None where git knows no such commit."""
+    said = _said(folder, "rev-list", "--count", "--end-of-options", f"{commit}..HEAD")
+    return int(said) if said is not None and said.isdigit() else None
+
+
 def prefix(folder: str | os.PathLike[str]) -> str:
     """Return a folder relative to the top of its checkout; `.` for the top itself, and outside of git."""
     return (_said(folder, "rev-parse", "--show-prefix") or "").rstrip("/") or "."

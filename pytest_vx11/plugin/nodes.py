@@ -16,7 +16,7 @@ import pytest
 from pytest_vx11.checks.check import Witness
 from pytest_vx11.checks.verdict import Outcome, Verdict
 from pytest_vx11.engine.run import Planned, Verdicts
-from pytest_vx11.report.drift import tell
+from pytest_vx11.report.drift import accepted, tell
 from pytest_vx11.source.values import show
 
 
@@ -129,7 +129,9 @@ class CheckItem(pytest.Item):
         return os.path.relpath(path, self.config.invocation_params.dir)
 
     def reason(self, verdict: Verdict) -> str:
-        """Return why nobody could look, and where."""
+        """Return why nobody could look, and where; of what is accepted, why it is."""
+        if verdict.outcome is Outcome.WAIVED:
+            return accepted(verdict)
         places = verdict.places[:3]
         where = ", ".join(
             f"{self.shown(each.path)}:{each.line}" if each.line else self.shown(each.path) for each in places

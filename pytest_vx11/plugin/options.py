@@ -38,10 +38,22 @@ def add_options(parser: pytest.Parser) -> None:
         default=[],
         help="write a report: json, md, sarif, github, gitlab; - is the terminal; again and again",
     )
+    group.addoption(
+        "--vx11-baseline",
+        metavar="FILE",
+        help="findings that are accepted for now (baseline.yaml beside the canon), or none",
+    )
+    group.addoption(
+        "--vx11-baseline-update",
+        action="count",
+        default=0,
+        help="accept what drifts, and take out what does not any more; in CI, write it twice",
+    )
     group.addoption("--vx11-lang", metavar="LANG", help="the language of the closure report (md): en or es")
     parser.addini("vx11_canon", "canons to run when none is given", type="args", default=[])
     parser.addini("vx11_runtime", "what --vx11-runtime says when it is not given", default="")
     parser.addini("vx11_report", "reports to write when --vx11-report is not given", type="linelist", default=[])
+    parser.addini("vx11_baseline", "findings that are accepted for now, or none", default="")
     parser.addini("vx11_lang", "the language of the closure report: en or es", default="")
     parser.addini("vx11_truth", "where truth is recorded when --vx11-truth is not given", default="")
     parser.addini("vx11_keep", "leave the system up that was started", type="bool", default=False)
@@ -66,6 +78,7 @@ def refuse_options_alone(config: pytest.Config) -> None:
     names = (
         "--vx11-runtime", "--vx11-facet", "--vx11-service", "--vx11-mode", "--vx11-strict", "--vx11-report",
         "--vx11-truth", "--vx11-keep", "--vx11-timeout", "--vx11-ports", "--vx11-writes", "--vx11-lang",
+        "--vx11-baseline", "--vx11-baseline-update",
     )  # fmt: skip
     given = [name for name in names if config.getoption(name)]
     if given:

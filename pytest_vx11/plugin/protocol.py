@@ -1,7 +1,8 @@
 """Running a check in one step with one report, a quarter of what pytest's own protocol costs.
 
 Setup and teardown of a check do nothing, so they are left out where nobody listens to them. Everybody who listens to
-reports (the terminal, JUnit, xdist, `--lf`, `-x`, `--durations`) gets the one that counts.
+reports (the terminal, JUnit, xdist, `--lf`, `-x`, `--durations`) gets the one that counts. JUnit's file alone takes a
+test's properties from the report of its teardown, so where one is written that report is sent as well.
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ class Protocol:
     def __init__(self, config: pytest.Config) -> None:
         stepping = any(config.getoption(option, False) for option in _STEPPING)
         self._alone = not stepping and not any(_foreign(config, step) for step in _STEPS)
+        self._closes = bool(config.getoption("--junit-xml", None))
         self._standing: object = None
 
     def serves(self, item: CheckItem, nextitem: pytest.Item | None) -> bool:
@@ -75,6 +77,8 @@ class Protocol:
         )
         _say(report, item, verdict)
         hook.pytest_runtest_logreport(report=report)
+        if self._closes:
+            hook.pytest_runtest_logreport(report=_teardown(report))
         hook.pytest_runtest_logfinish(nodeid=item.nodeid, location=location)
 
 
@@ -82,14 +86,27 @@ def report_as_verdict(report: pytest.TestReport, item: CheckItem) -> None:
     """Make pytest's own report of a check say what the verdict says."""
     if report.outcome != "failed" or isinstance(report.longrepr, str):
         _say(report, item, item.verdict())
+        # pytest makes the report of the teardown, from which JUnit's file takes them, of the item's.
+        item.user_properties[:] = report.user_properties
+
+
+def _teardown(report: pytest.TestReport) -> pytest.TestReport:
+    """Return the report of a teardown that did nothing, after a check's own."""
+    return pytest.TestReport(
+        nodeid=report.nodeid,
+        location=report.location,
+        keywords=report.keywords,
+        outcome="passed",
+        longrepr=None,
+        when="teardown",
+        start=report.stop,
+        stop=report.stop,
+        user_properties=report.user_properties,
+    )
 
 
 def _say(report: pytest.TestReport, item: CheckItem, verdict: Verdict) -> None:
-    report.user_properties = [
-        *item.user_properties,
-        ("vx11_id", item.check.id),
-        ("vx11_verdict", verdict.outcome.value),
-    ]
+    report.user_properties = _properties(item, verdict)
     if verdict.outcome is Outcome.MATCH:
         return
     if failed(verdict, strict=item.group.file.strict):
@@ -99,7 +116,20 @@ def _say(report: pytest.TestReport, item: CheckItem, verdict: Verdict) -> None:
     report.outcome = "skipped"
     report.longrepr = (item.check.at.path, item.check.at.line, f"Skipped: {item.reason(verdict)}")
     if verdict.outcome is Outcome.WAIVED:
-        report.wasxfail = verdict.reason or "accepted by the baseline"
+        report.wasxfail = item.reason(verdict)
+
+
+def _properties(item: CheckItem, verdict: Verdict) -> list[tuple[str, object]]:
+    """Return the properties that others gave the item, and those of the check."""
+    check = item.check
+    return [
+        *(each for each in item.user_properties if not each[0].startswith("vx11_")),
+        ("vx11_id", check.id),
+        ("vx11_facet", check.facet),
+        ("vx11_service", check.service),
+        ("vx11_witness", check.witness),
+        ("vx11_verdict", verdict.outcome.value),
+    ]
 
 
 def _foreign(config: pytest.Config, step: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timezone
 from importlib.metadata import version
 from pathlib import Path
 
@@ -15,8 +15,11 @@ from pytest_vx11.engine.run import Run
 from pytest_vx11.observe.git import head
 from pytest_vx11.observe.probed import Probed
 from pytest_vx11.plugin.settings import Settings
+from pytest_vx11.report.data import SnapshotData
 from pytest_vx11.report.paths import relative
+from pytest_vx11.report.snapshot import snapshot_of
 from pytest_vx11.truth import Beginning, RecordedCanon, Truth
+from pytest_vx11.truth.snapshots import last_snapshot
 
 
 class Recording:
@@ -29,6 +32,7 @@ class Recording:
         self._config = config
         self._path = settings.truth
         self._truth: Truth | None = None
+        self._said: list[str] = []
 
     def begin(self, run: Run, clean: Callable[[str], str]) -> None:
         """Open the database; what is wrong with it is told at the end, and changes no verdict."""
@@ -60,15 +64,27 @@ class Recording:
         if self._truth is not None:
             self._truth.check(check, verdict, nodeid)
 
-    def finish(self, run: Run, counts: Mapping[Outcome, int], exit_status: int) -> Sequence[str]:
-        """Record what is known at the end; return what is to be said of it."""
+    def snapshot(self, run: Run) -> SnapshotData | None:
+        """Return what is checked out, and record it; None where nobody could look, which is told at the end."""
+        snapped = snapshot_of(
+            [plan.canon for plan in run.plans],
+            self._config.rootpath,
+            lambda system: last_snapshot(self._path, system, self.run_id),
+        )
+        if self._truth is not None:
+            self._truth.snapshot(datetime.now(timezone.utc), snapped.digests)
+        self._said += snapped.problems
+        return snapped.data
+
+    def finish(self, run: Run, counts: Mapping[Outcome, int], exit_status: int, *, whole: bool) -> Sequence[str]:
+        """Record what is known at the end; return what is to be said of it. `whole`: every check was chosen and told."""
         if self._truth is None or self._path is None:
-            return []
+            return self._said
         if run.brought_up():
             self._truth.services(run.services())
-        self._truth.finish(counts, exit_status)
+        self._truth.finish(counts, exit_status, whole=whole)
         folder = self._config.invocation_params.dir
-        said = [f"ERROR: {problem}" for problem in self._truth.problems]
+        said = [*self._said, *(f"ERROR: {problem}" for problem in self._truth.problems)]
         return said or [f"truth: {relative(str(self._path), folder)}"]
 
 

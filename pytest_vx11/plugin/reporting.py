@@ -13,10 +13,12 @@ from pytest_vx11.checks.verdict import Verdict
 from pytest_vx11.engine.codes import Codes
 from pytest_vx11.engine.run import Run
 from pytest_vx11.observe.git import prefix
+from pytest_vx11.plugin.accepted import Accepted
 from pytest_vx11.plugin.recording import Recording
+from pytest_vx11.plugin.remembering import Remembering
 from pytest_vx11.plugin.settings import Settings
 from pytest_vx11.report.data import ReportData
-from pytest_vx11.report.formats import FORMATS, write_report
+from pytest_vx11.report.formats import FORMATS, WITH_SNAPSHOT, write_report
 from pytest_vx11.report.paths import relative
 from pytest_vx11.report.result import Reported, as_data
 
@@ -26,11 +28,21 @@ _STDOUT = "-"
 class Reporting:
     """The reports of one run."""
 
-    def __init__(self, config: pytest.Config, codes: Codes, settings: Settings, recording: Recording) -> None:
+    def __init__(
+        self,
+        config: pytest.Config,
+        codes: Codes,
+        settings: Settings,
+        recording: Recording,
+        accepted: Accepted,
+        remembering: Remembering,
+    ) -> None:
         self._config = config
         self._codes = codes
         self._settings = settings
         self._recording = recording
+        self._accepted = accepted
+        self._remembering = remembering
         self.written: list[str] = []
         """What is to be said of the reports, a line each."""
         self.printed: list[str] = []
@@ -66,10 +78,16 @@ class Reporting:
                 services=run.services(),
                 codes=self._codes.known,
                 facets=self._codes.facets,
+                baselines=self._accepted.data(),
+                changes=self._remembering.changes,
+                snapshot=self._recording.snapshot(run) if self._wants_snapshot() else None,
                 clean=run.clean,
                 rootdir=self._config.rootpath,
             )
         )
+
+    def _wants_snapshot(self) -> bool:
+        return any(name in WITH_SNAPSHOT for name, _ in self._settings.reports)
 
     def _write(self, name: str, path: str, data: ReportData) -> bool:
         text = FORMATS[name](data, self._settings.lang)

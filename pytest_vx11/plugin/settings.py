@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
@@ -15,7 +17,7 @@ from pytest_vx11.source.words import did_you_mean, harmless
 
 _PORTS = ("fixed", "ephemeral")
 _START = 60.0
-_NO_TRUTH = "none"
+_NONE = "none"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +32,10 @@ class Settings:
     strict: bool
     reports: tuple[tuple[str, str], ...]
     """Format and path of each."""
+    baseline: Path | None
+    """The baseline that is named; None where the one beside each canon is taken, or `baseline_off`."""
+    baseline_off: bool
+    baseline_update: bool
     lang: str
     """The language of the closure report."""
     truth: Path | None
@@ -57,6 +63,17 @@ def read_settings(config: pytest.Config, facets: Iterable[str]) -> Settings:
     ports = str(config.getoption("--vx11-ports") or config.getini("vx11_ports") or _PORTS[0])
     if ports not in _PORTS:
         problems.append(unknown("--vx11-ports", "way to take ports", ports, _PORTS))
+    update = int(config.getoption("--vx11-baseline-update"))
+    if update == 1 and _in_ci():
+        problems.append(
+            "--vx11-baseline-update: this is CI (the variable CI is set), where drift is to be seen and not accepted; "
+            "to do it all the same, write it twice"
+        )
+    baseline = _baseline(config)
+    if update and baseline is None:
+        problems.append("--vx11-baseline-update: there is none to update, as --vx11-baseline says none")
+    elif isinstance(baseline, Path) and not update and not baseline.is_file():
+        problems.append(f"--vx11-baseline: no such file: {harmless(str(baseline))}; --vx11-baseline-update makes it")
     lang = str(config.getoption("--vx11-lang") or config.getini("vx11_lang") or LANGUAGES[0])
     if lang not in LANGUAGES:
         problems.append(unknown("--vx11-lang", "language of reports", lang, LANGUAGES))
@@ -69,6 +86,9 @@ def read_settings(config: pytest.Config, facets: Iterable[str]) -> Settings:
         runtime=runtime,
         strict=_switch(config, "strict"),
         reports=tuple(reports),
+        baseline=baseline if isinstance(baseline, Path) else None,
+        baseline_off=baseline is None,
+        baseline_update=bool(update),
         lang=lang,
         truth=truth,
         keep=_switch(config, "keep"),
@@ -101,7 +121,7 @@ def _truth(config: pytest.Config, problems: list[str]) -> Path | None:
     option, said = config.getoption("--vx11-truth"), config.getini("vx11_truth")
     folder = config.invocation_params.dir if option else config.rootpath
     given = str(option or said or config.rootpath / ".vx11" / "truth.db")
-    if given == _NO_TRUTH:
+    if given == _NONE:
         return None
     scheme, found, rest = given.partition("://")
     if found and scheme != "sqlite":
@@ -109,6 +129,20 @@ def _truth(config: pytest.Config, problems: list[str]) -> Path | None:
         return None
     # As SQLAlchemy writes it: three slashes before a relative path, four before an absolute one.
     return Path(folder, rest[1:] if found else given)
+
+
+def _baseline(config: pytest.Config) -> Path | Literal["beside"] | None:
+    """Return the baseline that is named, of the option from here and of the ini key from rootdir; None for `none`."""
+    option, said = config.getoption("--vx11-baseline"), config.getini("vx11_baseline")
+    given = str(option or said or "")
+    if given == _NONE:
+        return None
+    folder = config.invocation_params.dir if option else config.rootpath
+    return Path(os.path.abspath(folder / given)) if given else "beside"
+
+
+def _in_ci() -> bool:
+    return os.environ.get("CI", "").strip().lower() not in ("", "0", "false", "no")
 
 
 def unknown(option: str, kind: str, name: str, valid: Iterable[str]) -> str:

@@ -6,11 +6,15 @@ import os
 import uuid
 from collections.abc import Sequence
 from datetime import datetime, timezone
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from pytest_vx11.engine.codes import codes_of
+from pytest_vx11.checks.check import Check
+from pytest_vx11.checks.verdict import Verdict
+from pytest_vx11.engine.baselines import Baselines
+from pytest_vx11.engine.codes import Codes, codes_of
 from pytest_vx11.engine.plan import Plan, load_plan
 from pytest_vx11.engine.run import Run
 from pytest_vx11.engine.runtimes import Means
@@ -18,11 +22,13 @@ from pytest_vx11.engine.system import System, end_what_was_left
 from pytest_vx11.errors import CanonError
 from pytest_vx11.facets.base import Facet
 from pytest_vx11.facets.builtin import builtin_facets
+from pytest_vx11.plugin.accepted import Accepted, baseline_of
 from pytest_vx11.plugin.arguments import choose
 from pytest_vx11.plugin.collecting import Collecting
 from pytest_vx11.plugin.nodes import register_markers
 from pytest_vx11.plugin.progress import Progress
 from pytest_vx11.plugin.recording import Recording
+from pytest_vx11.plugin.remembering import Remembering
 from pytest_vx11.plugin.reporting import Reporting
 from pytest_vx11.plugin.selection import Selection
 from pytest_vx11.plugin.settings import Settings, read_settings, unknown
@@ -34,6 +40,7 @@ from pytest_vx11.runtime.base import Tell
 from pytest_vx11.source.place import Place
 from pytest_vx11.source.problem import Problem
 from pytest_vx11.source.values import show
+from pytest_vx11.truth import History
 
 
 def start(config: pytest.Config) -> None:
@@ -47,6 +54,8 @@ def start(config: pytest.Config) -> None:
     with progress("the canon"):
         plans = _load(config, paths, facets)
     _refuse_unknown(settings, plans)
+    codes = codes_of(facets)
+    baselines = _baselines(config, settings, plans, codes)
     run_id = uuid.uuid4().hex
     recording = Recording(config, settings, run_id, started_at)
     means = _means(config, settings, run_id, lambda text: progress.say(f"vx11: {show(clean(text))}"))
@@ -55,7 +64,9 @@ def start(config: pytest.Config) -> None:
     if starts:
         end_what_was_left(means, clean)
     systems = _systems(config, settings, plans, means)
-    run = Run(plans, progress, systems, recording.probed)
+    history = History(settings.truth, run_id)
+    config.add_cleanup(history.close)
+    run = Run(plans, progress, systems, recording.probed, partial(_known, baselines, history))
     clean = run.clean
     config.add_cleanup(run.abandon)
     selection = Selection.of(settings, plans, own_tests=named)
@@ -64,8 +75,11 @@ def start(config: pytest.Config) -> None:
     canons = [path.as_posix() for path in paths]
     config.pluginmanager.register(Collecting(run, canons, selection, strict=settings.strict), "vx11-collecting")
     config.pluginmanager.register(Signals(), "vx11-signals")
-    reporting = Reporting(config, codes_of(facets), settings, recording)
-    config.pluginmanager.register(Telling(config, run, names, recording, reporting), "vx11-telling")
+    accepted = Accepted(config, baselines, settings)
+    remembering = Remembering(config, history)
+    reporting = Reporting(config, codes, settings, recording, accepted, remembering)
+    telling = Telling(config, run, names, recording, reporting, accepted, remembering)
+    config.pluginmanager.register(telling, "vx11-telling")
     hello = Hello(names, tuple(canons), tuple(config.args), selection, settings.strict)
     config.pluginmanager.register(Host(run, hello), "vx11-host")
 
@@ -87,6 +101,21 @@ def _load(config: pytest.Config, paths: Sequence[Path], facets: Sequence[Facet])
     if problems:
         raise pytest.UsageError(*(problem.shown(lambda place: _shown(config, place)) for problem in problems))
     return plans
+
+
+def _baselines(config: pytest.Config, settings: Settings, plans: Sequence[Plan], codes: Codes) -> Baselines:
+    """Return what is accepted. Raises UsageError where a baseline is wrong."""
+    try:
+        return Baselines(plans, partial(baseline_of, settings), codes, adopting=settings.baseline_update)
+    except CanonError as error:
+        raise pytest.UsageError(
+            *(problem.shown(lambda place: _shown(config, place)) for problem in error.problems)
+        ) from error
+
+
+def _known(baselines: Baselines, history: History, check: Check, verdict: Verdict) -> Verdict:
+    """Return a verdict with what is accepted of it, and since when it is so."""
+    return history.verdict(check, baselines.verdict(check, verdict))
 
 
 def _means(config: pytest.Config, settings: Settings, run_id: str, tell: Tell) -> Means:

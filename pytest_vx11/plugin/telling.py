@@ -10,7 +10,9 @@ from pytest_vx11.checks.check import Check, Witness
 from pytest_vx11.checks.verdict import Outcome, Verdict
 from pytest_vx11.engine.run import Run
 from pytest_vx11.observe.live import Status
+from pytest_vx11.plugin.accepted import Accepted
 from pytest_vx11.plugin.recording import Recording
+from pytest_vx11.plugin.remembering import Remembering
 from pytest_vx11.plugin.reporting import Reporting
 from pytest_vx11.report.paths import relative
 from pytest_vx11.report.table import counts, lines, reasons, rows
@@ -26,13 +28,22 @@ class Telling:
     """Listens to the reports of the checks, and tells of them at the end."""
 
     def __init__(
-        self, config: pytest.Config, run: Run, facets: Sequence[str], recording: Recording, reporting: Reporting
+        self,
+        config: pytest.Config,
+        run: Run,
+        facets: Sequence[str],
+        recording: Recording,
+        reporting: Reporting,
+        accepted: Accepted,
+        remembering: Remembering,
     ) -> None:
         self._config = config
         self._run = run
         self._facets = facets
         self._recording = recording
         self._reporting = reporting
+        self._accepted = accepted
+        self._remembering = remembering
         self._told: dict[str, tuple[Check, Verdict, str]] = {}
         self._written: list[str] = []
         self._ended: list[str] = []
@@ -81,12 +92,18 @@ class Telling:
         self._ended = self._run.close()
         if self._run.problems() or self._run.unavailable():
             _usage_error(session)
-        elif self._blind() and session.exitstatus == pytest.ExitCode.OK:
+        ended = session.exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED)
+        told = [(check, verdict) for check, verdict, _ in self._told.values()]
+        self._remembering.finish(self._run, told)
+        if not self._accepted.finish(told, ended=ended):
+            _usage_error(session)
+        if session.exitstatus == pytest.ExitCode.OK and (self._blind() or self._accepted.failing()):
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
         if not self._reporting.write(self._run, self._in_order(), int(session.exitstatus), list(self._errors())):
             _usage_error(session)
-        counted = counts(verdict for _, verdict, _ in self._told.values())
-        self._written += self._recording.finish(self._run, counted, int(session.exitstatus))
+        whole = ended and len(self._told) == len(self._run.checks)
+        counted = counts(verdict for _, verdict in told)
+        self._written += self._recording.finish(self._run, counted, int(session.exitstatus), whole=whole)
 
     def _blind(self) -> bool:
         """Tell whether a runtime was to show something, and nobody could look at any of it."""
@@ -119,6 +136,10 @@ class Telling:
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         """Print the drift table and the counts, what was seen of the services, and what else is to be known."""
         self._table(terminalreporter)
+        for text, bad in self._accepted.lines():
+            terminalreporter.line(text, red=bad)
+        for text in self._remembering.lines():
+            terminalreporter.line(text)
         if self._run.brought_up():
             for text in self._of_services():
                 terminalreporter.line(text)

@@ -38,7 +38,10 @@ class AcceptedData(TypedDict):
 
 
 class SinceData(TypedDict):
-    """The first run since which a finding is there without a break; `runs` is 0 for one that is new."""
+    """The first run since which a finding is there without a break, and how many have seen it, this one left out.
+
+    Of a finding that is new `runs` is 0, and the rest is of the last run that looked and did not have it.
+    """
 
     at: str
     commit: str | None

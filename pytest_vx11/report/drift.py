@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from pytest_vx11.checks.verdict import Finding, Outcome, Verdict
+from pytest_vx11.checks.verdict import Accepted, Finding, Outcome, Verdict
 from pytest_vx11.engine.run import Planned
+from pytest_vx11.report.since import since_line
 from pytest_vx11.source.place import Place
 from pytest_vx11.source.values import show
 from pytest_vx11.source.words import harmless
@@ -24,10 +25,23 @@ def tell(check: Planned, verdict: Verdict, shown: Shown) -> str:
     if verdict.outcome is Outcome.UNVERIFIED:
         reason = show(verdict.reason, _LONG)
         return f"{reason}\n  canon     {_place(check.at, shown)}\n  and --vx11-strict wants every check looked at"
-    lines = [line for finding in verdict.findings[:_MOST] for line in _finding(finding, check, shown)]
-    if len(verdict.findings) > _MOST:
-        lines.append(f"… and {len(verdict.findings) - _MOST} more")
+    # What is accepted beside it is no failure.
+    findings = [finding for finding in verdict.findings if not finding.waived]
+    lines = [line for finding in findings[:_MOST] for line in _finding(finding, check, shown)]
+    if len(findings) > _MOST:
+        lines.append(f"… and {len(findings) - _MOST} more")
     return "\n".join(lines)
+
+
+def accepted(verdict: Verdict) -> str:
+    """Return on one line why the findings of a check are accepted: each reason once, with its owner and its last day."""
+    return "; ".join(dict.fromkeys(_accepted(each.accepted) for each in verdict.findings[:_MOST] if each.accepted))
+
+
+def _accepted(entry: Accepted) -> str:
+    until = f"until {entry.expires}" if entry.expires else ""
+    whose = ", ".join(filter(None, (entry.owner, until)))
+    return show(f"{entry.reason} ({whose})" if whose else entry.reason)
 
 
 def _finding(finding: Finding, check: Planned, shown: Shown) -> Iterator[str]:
@@ -42,6 +56,8 @@ def _finding(finding: Finding, check: Planned, shown: Shown) -> Iterator[str]:
         first, *rest = finding.hint.splitlines()
         yield f"  to do     {show(first, _LONG)}"
         yield from (f"            {show(line, _LONG)}" for line in rest)
+    if finding.since is not None:
+        yield f"  since     {since_line(finding.since)}"
     for label, text in finding.evidence:
         first, *rest = text.splitlines()[:_MOST_LINES] or [""]
         yield f"  {label:<9} {show(shown(first) if label == 'log' else first, _LONG)}"

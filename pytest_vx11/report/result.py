@@ -51,8 +51,8 @@ class Reported:
     """What was seen of each service, in the canons' order."""
     codes: Mapping[str, Code]
     """All that a finding may have."""
-    facets: Mapping[str, str]
-    """The facet that a code belongs to."""
+    facets: Mapping[str, Sequence[str]]
+    """The facets that a code belongs to."""
     folder: str = "."
     strict: bool = False
     exit_status: int = 0
@@ -157,7 +157,12 @@ def _place(place: Place, root: str | Path) -> PlaceData:
 def _rules(reported: Reported) -> dict[str, RuleData]:
     names = sorted({finding.code for _, verdict, _ in reported.told for finding in verdict.findings})
     return {
-        name: {"title": code.title, "text": code.text, "example": code.example, "facet": reported.facets.get(name)}
+        name: {
+            "title": code.title,
+            "text": code.text,
+            "example": code.example,
+            "facet": next(iter(reported.facets.get(name, ())), None),
+        }
         for name in names
         if (code := reported.codes.get(name)) is not None
     }

@@ -20,6 +20,11 @@ def did_you_mean(name: str, valid: Iterable[str]) -> str:
     return f'did you mean "{near[0]}"?' if near else ""
 
 
+def counted(count: int, one: str, several: str = "") -> str:
+    """Return `1 entry` or `2 entries`; the plural is that of `one` with an `s` where it is not said."""
+    return f"{count} {one if count == 1 else several or f'{one}s'}"
+
+
 # Categories that can move a cursor, hide text or turn its direction: control, format, surrogate,
 # private use, line and paragraph separators (Unicode 15, chapter 4.5).
 _UNSAFE = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})

@@ -12,10 +12,11 @@ from pytest_vx11.checks.check import Check, Witness
 from pytest_vx11.checks.verdict import Finding, Outcome
 from pytest_vx11.observe.live import ServiceState
 from pytest_vx11.observe.probed import Probed
+from pytest_vx11.observe.snapshot import Digest
 from pytest_vx11.runtime.identity import born, this_host
 from pytest_vx11.truth.beginning import Beginning
 from pytest_vx11.truth.made import Made, joined
-from pytest_vx11.truth.schema import BLOCK, CHECKS, FINDINGS, PROBES, RUNS, SERVICES, Entry, Row, Table
+from pytest_vx11.truth.schema import BLOCK, CHECKS, FINDINGS, PROBES, RUNS, SERVICES, SNAPSHOTS, Entry, Row, Table
 from pytest_vx11.truth.text import Text, moment, moment_of_vx11
 from pytest_vx11.truth.waiting import Batch, Ending, Told
 
@@ -74,6 +75,12 @@ class Maker:
         if told.checks:
             made.added[CHECKS] = [self._text.block(CHECKS, self._checks(told))]
         self._add(made, FINDINGS, self._findings, found)
+        return made
+
+    def snapshot(self, at: datetime, digests: Sequence[Digest]) -> Made:
+        """Return the rows of a snapshot; of what is not there none. Any thread may call this."""
+        made = Made()
+        self._add(made, SNAPSHOTS, lambda some: self._digests(at, some), [each for each in digests if each.files])
         return made
 
     def _add(
@@ -145,6 +152,21 @@ class Maker:
             for probed in probes
         )
 
+    def _digests(self, at: datetime, digests: Sequence[Digest]) -> Iterator[Row]:
+        return (
+            (
+                self._run_id,
+                moment(at),
+                digest.system,
+                digest.kind.value,
+                digest.name,
+                digest.path,
+                digest.files,
+                digest.sha256,
+            )
+            for digest in digests
+        )
+
     def _state(self, state: ServiceState) -> Entry:
         row: dict[str, str | int | float | None] = {
             "service_name": state.name,
@@ -169,6 +191,7 @@ class Maker:
             "finished_at": moment(ending.at),
             "state": "finished",
             "exit_status": ending.exit_status,
+            "whole": int(ending.whole),
             **counts,
         }
 

@@ -77,6 +77,7 @@ RUNS = Table(
         "canons": "TEXT",  # JSON: path, sha256, system and version of each
         "host": "TEXT",
         "pid": "INTEGER",
+        "whole": "INTEGER",  # whether every check of the canons was chosen
         "process": "TEXT",  # what tells the process from a later one with its number
     },
 )
@@ -141,4 +142,20 @@ PROBES = Table(
     },
 )
 
-TABLES = (SERVICES, RUNS, CHECKS, FINDINGS, PROBES)
+SNAPSHOTS = Table(
+    name="vx11_snapshots",
+    # Of a run, and the last one of a system.
+    indexes=(("run_id",), ("system",)),
+    columns={
+        "run_id": "TEXT NOT NULL",
+        "at": "TEXT",
+        "system": "TEXT",
+        "kind": "TEXT",  # module, document
+        "name": "TEXT",
+        "path": "TEXT",
+        "files": "INTEGER",
+        "sha256": "TEXT",
+    },
+)
+
+TABLES = (SERVICES, RUNS, CHECKS, FINDINGS, PROBES, SNAPSHOTS)

@@ -11,6 +11,7 @@ from pytest_vx11.checks.check import Check
 from pytest_vx11.checks.verdict import Outcome, Verdict
 from pytest_vx11.observe.live import ServiceState
 from pytest_vx11.observe.probed import Probed
+from pytest_vx11.observe.snapshot import Digest
 from pytest_vx11.source.words import harmless
 from pytest_vx11.truth.beginning import Beginning
 from pytest_vx11.truth.making import Maker
@@ -49,9 +50,17 @@ class Truth:
         """Record the latest state of each service."""
         self._waiting.states(tuple(states))
 
-    def finish(self, counts: Mapping[Outcome, int], exit_status: int | None) -> None:
-        """Record that the run ended, and how; waits until all is written. Nothing is recorded after this."""
-        self._close(Ending(at=datetime.now(timezone.utc), counts=dict(counts), exit_status=exit_status))
+    def snapshot(self, at: datetime, digests: Sequence[Digest]) -> None:
+        """Record what was checked out at a moment, in UTC."""
+        self._waiting.made(self._maker.snapshot(at, digests))
+
+    def finish(self, counts: Mapping[Outcome, int], exit_status: int | None, *, whole: bool = False) -> None:
+        """Record that the run ended, and how; waits until all is written. Nothing is recorded after this.
+
+        `whole` says that every check of the canons was chosen and told.
+        """
+        ending = Ending(at=datetime.now(timezone.utc), counts=dict(counts), exit_status=exit_status, whole=whole)
+        self._close(ending)
         atexit.unregister(self._close)
 
     @property

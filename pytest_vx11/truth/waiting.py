@@ -27,6 +27,8 @@ class Ending:
     at: datetime
     counts: Mapping[Outcome, int]
     exit_status: int | None
+    whole: bool = False
+    """Whether every check of the canons was chosen and told."""
 
 
 @dataclass(slots=True)

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from pytest_vx11.cli.main import main
 from pytest_vx11.engine import judge
 from pytest_vx11.facets.builtin import builtin_facets
+from tests.plugin.shop import Shop
 
 CODES = {code.code: code for facet in builtin_facets() for code in facet.codes} | {
     code.code: code for code in judge.CODES
@@ -36,10 +39,61 @@ def test_what_is_no_code_is_a_mistake(written: str, said: str, capsys: pytest.Ca
     assert err.startswith(f'vx11: "{written.upper()}" is no code: {said}')
 
 
-def test_an_id_is_explained_by_the_codes_of_its_facet(capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_id_is_explained_by_the_codes_of_its_facet(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
     assert main(["explain", "vx11::madre::ports::8001[declared]"]) == 0
     assert "VX104: a port is not published as the canon says" in capsys.readouterr().out
     assert main(["explain", "vx11::madre::secrets::quarantine[declared]"]) == 0
     assert "not built yet" in capsys.readouterr().out
     assert main(["explain", "vx11::madre"]) == 2
     assert "is no id" in capsys.readouterr().err
+
+
+@pytest.fixture
+def shop(pytester: pytest.Pytester) -> Shop:
+    """The shop, in which a port drifts that is accepted, after a run."""
+    made = Shop(pytester)
+    made.drift()
+    entry = "  - {key: VX104:orders:8001, reason: until May, owner: ana, expires: 2099-01-31}\n"
+    made.write("baseline.yaml", f"baseline: 1\naccepted:\n{entry}")
+    made.run()
+    return made
+
+
+@pytest.mark.parametrize("written", ["shop::{}", "canon.yaml::{}"])
+def test_an_id_of_a_canon_here_tells_what_it_wants_and_what_came_of_it(
+    shop: Shop, capsys: pytest.CaptureFixture[str], written: str
+) -> None:
+    capsys.readouterr()
+    assert main(["explain", written.format("orders::ports::8001[declared]")]) == 0
+    out = capsys.readouterr().out.splitlines()
+    assert out[0] == "shop::orders::ports::8001[declared]"
+    assert "  canon     canon.yaml:11:11: 8001" in out
+    assert any(line.startswith("  last run  20") and line.endswith(": waived") for line in out)
+    assert "VX104: a port is not published as the canon says" in out
+    assert not any(line.startswith("VX2") for line in out)
+
+
+def test_an_id_that_no_canon_here_has_is_a_mistake_with_the_nearest_one(
+    shop: Shop, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["explain", "shop::orders::ports::8002[declared]"]) == 2
+    assert 'did you mean "shop::orders::ports::8001[declared]"?' in capsys.readouterr().err
+
+
+def test_a_key_tells_what_was_recorded_and_who_accepted_it(shop: Shop, capsys: pytest.CaptureFixture[str]) -> None:
+    capsys.readouterr()
+    assert main(["explain", "VX104:orders:8001"]) == 0
+    out = capsys.readouterr().out
+    assert "orders publishes 8011:8001, the canon wants 8001:8001" in out
+    assert "\n  at        compose.yaml:10\n" in out
+    assert "\n  accepted  baseline.yaml:3:5: until May (ana, until 2099-01-31)\n" in out
+    assert main(["explain", "VX104:orders:8009"]) == 0
+    assert "VX104:orders:8009 is in no run that was recorded in .vx11/truth.db" in capsys.readouterr().out
+
+
+def test_without_a_code_all_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["explain"]) == 0
+    assert [line.partition(":")[0] for line in capsys.readouterr().out.splitlines()] == sorted(CODES)

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from pytest_vx11.cli.main import main
+from pytest_vx11.report.schema import REPORT_SCHEMA
 from tests.canon.loading import ROOT
 
 
@@ -47,3 +48,16 @@ def test_a_file_that_cannot_be_is_a_mistake(
 
 def test_the_kept_schema_is_byte_for_byte_what_is_written() -> None:
     assert main(["schema", "--check", str(ROOT / "canon/canon.schema.json")]) == 0
+
+
+def test_the_schema_of_reports_is_printed_and_found_to_be_the_one(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "report.schema.json"
+    assert main(["schema", "report", "-o", str(path)]) == 0
+    assert main(["schema", "report"]) == 0
+    assert capsys.readouterr().out == path.read_text(encoding="utf-8") == REPORT_SCHEMA.read_text(encoding="utf-8")
+    assert main(["schema", "report", "--check", str(path)]) == 0
+    assert main(["schema", "canon", "--check", str(path)]) == 1
+    assert main(["schema", "report", "--check", str(ROOT / "canon/canon.schema.json")]) == 1
+    assert f"write it: vx11 schema report -o {ROOT}" in capsys.readouterr().err

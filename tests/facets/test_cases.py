@@ -18,8 +18,10 @@ import pytest
 import yaml
 
 from pytest_vx11.checks.check import Witness
+from pytest_vx11.checks.identity import Identity
 from pytest_vx11.checks.verdict import Finding, Outcome, Verdict
 from pytest_vx11.engine import judge
+from pytest_vx11.engine.codes import codes_of
 from pytest_vx11.engine.plan import load_plan
 from pytest_vx11.engine.run import Run
 from pytest_vx11.facets.builtin import builtin_facets
@@ -154,6 +156,25 @@ def test_a_line_more_above_moves_the_places_and_leaves_the_keys(
     assert [line + bool(line and name.endswith(COMMENTED)) for name, line in lines(before, roots[0])] == [
         line for _, line in lines(after, roots[1])
     ]
+
+
+@pytest.mark.parametrize("path", [path for path in FILES if path.parent.name == "drifts"], ids=lambda path: path.stem)
+def test_no_two_findings_of_a_check_can_be_taken_for_one(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = read(path)
+    for name, value in case.env.items():
+        monkeypatch.setenv(name, value)
+    identity = Identity(codes_of(builtin_facets()).known)
+    for verdict in judged(case, tmp_path).values():
+        prints = [identity.fingerprint(finding) for finding in verdict.findings]
+        assert len(prints) == len(set(prints)), [finding.key for finding in verdict.findings]
+
+
+def test_what_is_declared_has_codes_of_one_kind_and_what_runs_of_another() -> None:
+    """A baseline tells by it which checks may have a code."""
+    for facet in builtin_facets():
+        assert {code.code[:3] for code in facet.codes} <= {"VX1", "VX2"}
 
 
 def keys(verdicts: Mapping[str, Verdict]) -> dict[str, list[str]]:

@@ -111,10 +111,10 @@ def test_the_first_command_holds_the_reference_system(
 def test_every_option_and_ini_key_is_documented_and_no_other(pytester: pytest.Pytester) -> None:
     shown = str(pytester.runpytest_inprocess("--help").stdout)
     ours = shown.partition("pytest-vx11")[2]
-    options = set(re.findall(r"^  (--vx11-[a-z]+)", shown, re.MULTILINE))
-    assert options == set(re.findall(r"--vx11-[a-z]+", README))
+    options = set(re.findall(r"^  (--vx11-[a-z-]+)", shown, re.MULTILINE))
+    assert options == set(re.findall(r"--vx11-[a-z-]+", README))
     keys = set(re.findall(r"^  (vx11_[a-z]+) \(", shown, re.MULTILINE))
-    others = {f"vx11_{name}" for name in ("declared", "running", "runs", "checks", "findings", "probes")}
+    others = {f"vx11_{name}" for name in ("declared", "running", "runs", "checks", "findings", "probes", "snapshots")}
     assert keys == set(re.findall(r"`(vx11_[a-z]+)`", README)) - others
     assert ours
 

@@ -26,7 +26,7 @@ def reports(shop: Shop, *arguments: str) -> list[Any]:
     """Run, and return what was reported of each call, and whether setups were reported too."""
     file = shop.path / "reports.jsonl"
     file.unlink(missing_ok=True)
-    shop.run(*arguments)
+    shop.run("--vx11-truth=none", *arguments)  # which would say since when, of the second run alone
     return [json.loads(line) for line in file.read_text().splitlines()]
 
 
@@ -55,9 +55,9 @@ OPTIONS = [(), ("-v",), ("-vv", "-rA"), ("--tb=no",), ("--tb=short",), ("--tb=li
 @pytest.mark.parametrize("options", OPTIONS, ids=" ".join)
 def test_the_terminal_shows_the_same_and_nothing_of_pytest(shop: Shop, options: tuple[str, ...]) -> None:
     shop.drift()
-    short = shop.run(*options)
+    short = shop.run("--vx11-truth=none", *options)
     shop.write("conftest.py", LISTENS)
-    own = shop.run(*options)
+    own = shop.run("--vx11-truth=none", *options)
     assert [_timeless(line) for line in own.outlines] == [_timeless(line) for line in short.outlines]
     assert own.ret == short.ret == pytest.ExitCode.TESTS_FAILED
     for inner in ("Traceback", "DriftError", "nodes.py", "<Check", "Planned(", "Place("):

@@ -28,7 +28,7 @@ def many(shop: Shop) -> Shop:
     for name in ("a", "b"):
         shop.write(f"canon/{name}.yaml", named(name, ".."))
         shop.write(f"deploy/{name}.yml", named(f"deploy-{name}", ".."))
-    shop.write("canon/baseline.yaml", "accepted:\n  - {key: VX104, canon: 1}\n")
+    shop.write("canon/baseline.yaml", "baseline: 1\naccepted: []\n")
     shop.write("deploy/values.yaml", "nothing: here\n")
     return shop
 

@@ -95,7 +95,7 @@ CHANGES = (
         COMPOSE,
         "dockerfile: switch/hermes/Dockerfile",
         "dockerfile: hermes/Dockerfile",
-        (At("VX002:vx11:Dockerfile:no such file", path="hermes/Dockerfile"),),
+        (At("VX002:vx11:hermes/Dockerfile", path="hermes/Dockerfile"),),
     ),
     Change(
         COMPOSE,

@@ -40,12 +40,14 @@ CODES = (
     ),
     Code(
         code="VX143",
+        valued=False,
         title="a network is missing",
         text="A network is named by its key in the Compose file or by its real name.",
         example="networks: [vx11-network], and the Compose service is on the default network only",
     ),
     Code(
         code="VX144",
+        valued=False,
         title="a network alias is missing",
         text="Other services may call this one by the alias.",
         example="networks: {vx11-network: {aliases: [tentaculo_link]}}, and Compose gives no alias",
@@ -91,6 +93,7 @@ CODES = (
     ),
     Code(
         code="VX242",
+        valued=False,
         title="a container runs an older image than its tag names",
         text="The image was built or pulled anew, and the container still runs the one that bore its name before: what "
         "was mended since does not run. `docker compose up -d` makes it anew.",
@@ -98,12 +101,14 @@ CODES = (
     ),
     Code(
         code="VX243",
+        valued=False,
         title="a container is not on a network",
         text="A network goes by its key in the Compose file and by its real name. Networks beside it are no drift.",
         example="networks: [vx11-network], and somebody disconnected the container from it",
     ),
     Code(
         code="VX244",
+        valued=False,
         title="a container lacks a network alias",
         text="Others on the network do not find the container by this name.",
         example="networks: {vx11-network: {aliases: [tentaculo_link]}}, and the container was made without",

@@ -27,7 +27,7 @@ def judge_compose(check: Check, sight: Sight) -> Judged:
     findings = tuple(
         Finding(
             code="VX102",
-            subject=f"{check.service}:{problem.message}",
+            subject=f"{check.service}:{posixpath.basename(problem.place.path) if problem.place else 'compose'}",
             message=problem.message,
             expected="files that Compose loads",
             actual=problem.message,

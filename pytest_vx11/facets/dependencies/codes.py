@@ -9,12 +9,14 @@ CODES = (
     NO_SERVICE,
     Code(
         code="VX130",
+        valued=False,
         title="a dependency is not declared",
         text="The canon says that the service depends on another, and `depends_on` in the Compose file does not.",
         example="depends_on: [tentaculo_link], and the Compose service has no depends_on",
     ),
     Code(
         code="VX131",
+        valued=False,
         title="a dependency that the canon does not have",
         text="`depends_on` in the canon is the exact set. What Compose adds, by `links` or a shared namespace too, "
         "changes the order in which the system starts.",
@@ -29,6 +31,7 @@ CODES = (
     ),
     Code(
         code="VX230",
+        valued=False,
         title="a container did not wait for a dependency",
         text="The canon says that the service depends on another, and what its container was started with does not. What "
         "a container waits for, Compose and pytest-vx11 write in its labels when they make it.",
@@ -36,6 +39,7 @@ CODES = (
     ),
     Code(
         code="VX231",
+        valued=False,
         title="a container waited for what the canon does not say",
         text="`depends_on` in the canon is the exact set. Services that this mode leaves out are not counted.",
         example="depends_on: [], and the container was made to wait for madre",
@@ -49,6 +53,7 @@ CODES = (
     ),
     Code(
         code="VX233",
+        valued=False,
         title="a container was started before what it depends on",
         text="Both containers were started by this run, neither was started again since, and the engine says that the "
         "dependency was started later.",

@@ -48,13 +48,22 @@ def judge_answer(check: Check, sight: Sight) -> Judged:
 
 
 def finding(
-    check: Check, sight: Sight, code: str, what: str, actual: Any, asked: Asked, *, expected: Any = None, hint: str = ""
+    check: Check,
+    sight: Sight,
+    code: str,
+    what: str,
+    actual: Any,
+    asked: Asked,
+    *,
+    expected: Any = None,
+    hint: str = "",
+    part: str = "",
 ) -> Finding:
-    """Return a finding of one route; `what` comes after its name."""
+    """Return a finding of one route, or of one `part` of its answer; `what` comes after its name."""
     claims: Claims = check.about
     return Finding(
         code=code,
-        subject=f"{check.service}:{claims.method} {path_key(claims.path)}",
+        subject=f"{check.service}:{claims.method} {path_key(claims.path)}{f' {part}' if part else ''}",
         message=f"{claims.route} of {check.service} {what}",
         expected=expected,
         actual=actual,
@@ -146,9 +155,8 @@ def _headers(check: Check, sight: Sight, claims: Claims, asked: Asked) -> Iterat
         if not any(_holds(value, wanted) for value in found):
             actual = ", ".join(found) if found else None
             what = f"has the header {name} {show(actual)}" if found else f"has no header {name}"
-            yield finding(
-                check, sight, "VX276", f"{what}, the canon wants {show(wanted)}", actual, asked, expected=wanted
-            )
+            said = f"{what}, the canon wants {show(wanted)}"
+            yield finding(check, sight, "VX276", said, actual, asked, expected=wanted, part=name.lower())
 
 
 def _holds(found: str, wanted: str) -> bool:

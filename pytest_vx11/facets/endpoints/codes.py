@@ -80,12 +80,14 @@ CODES = (
     ),
     Code(
         code="VX277",
+        valued=False,
         title="an endpoint is too slow",
         text="`latency` is the longest time of the best of three answers, asked one by one when nothing else is asked.",
         example="GET /vx11/status: {latency: 500ms}, and the best of three takes 812 ms",
     ),
     Code(
         code="VX278",
+        valued=False,
         title="an endpoint gives no proper answer",
         text="The connection was taken, and what came is no whole HTTP answer: nothing in 10 seconds, a body that does "
         "not end or ends too early, an encoding that is broken, or no HTTP at all.",
@@ -93,6 +95,7 @@ CODES = (
     ),
     Code(
         code="VX279",
+        valued=False,
         title="a WebSocket does not open, or does not say what it should",
         text="The handshake fails, or no message within five seconds holds what `expect` names.",
         example="WS /ws: {send: {hello: 1}, expect: {hello: 1}}, and only a greeting comes",

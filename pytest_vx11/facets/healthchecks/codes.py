@@ -30,6 +30,7 @@ CODES = (
     IS_DOWN,
     Code(
         code="VX211",
+        valued=False,
         title="the healthcheck says that the service is not well",
         text="The URL that the canon's healthcheck asks was asked, or its command was run where it asks none, and the "
         "service is not well. From outside of a container the URL is asked without curl. Of a container the engine's own "

@@ -7,6 +7,7 @@ from pytest_vx11.checks.code import Code
 CODES = (
     Code(
         code="VX150",
+        valued=False,
         title="a mode's service is not declared",
         text="The mode lists a service that the Compose file does not define, or that the Compose profile of the "
         "mode's name does not start.",
@@ -14,6 +15,7 @@ CODES = (
     ),
     Code(
         code="VX151",
+        valued=False,
         title="a mode starts a service that the canon does not list",
         text="The Compose profile of the mode's name starts the services that carry it, and those in no profile.",
         example="modes: {low_power: [madre]}, and the profile low_power also starts switch",

@@ -62,8 +62,8 @@ def _not_there(
     others = sorted({each.port for each in seen.of(check.service)})
     if sockets:
         first = sockets[0]
-        actual = f"{first.name} (pid {first.pid})"
-        return _finding(check, sight, f"port {wanted.target} is held by {actual}, not by {check.service}", actual)
+        message = f"port {wanted.target} is held by {first.name} (pid {first.pid}), not by {check.service}"
+        return _finding(check, sight, message, first.name)
     actual_port = others[0] if len(others) == 1 else others[:_MOST] or None
     where = f"on {', '.join(map(str, others[:_MOST]))}" if others else "nowhere"
     return _finding(check, sight, f"{check.service} listens {where}, the canon wants {wanted.target}", actual_port)

@@ -35,6 +35,7 @@ CODES = (
     ),
     Code(
         code="VX222",
+        valued=False,
         title="a process of a container was killed for memory",
         text="The kernel killed the container's first process, or a child of it, because the container came to its memory "
         "limit. A child that dies so leaves no trace in the container's state: the service goes on without it.",

@@ -60,6 +60,7 @@ CODES = (
     ),
     Code(
         code="VX266",
+        valued=False,
         title="a command in the container does not do what the canon says",
         text="The command was run in the container, as its user and in its working folder. It ended with another status "
         "than the canon states (0 where it states none), did not print the wanted text, did not end in time, or its "

@@ -1,0 +1,85 @@
+"""Putting a baseline to work on verdicts."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from pytest_vx11.baseline.model import ANY, Baseline, Entry, told_key
+from pytest_vx11.checks.check import Check
+from pytest_vx11.checks.identity import Identity
+from pytest_vx11.checks.verdict import Accepted, Evidence, Finding, Outcome, Verdict
+from pytest_vx11.source.values import show
+
+#: A check that failed by itself says nothing about the system, so that nobody can accept it.
+_NEVER_ADOPTED = frozenset({"VX001"})
+ADOPTED = "adopted, and not explained yet"
+
+
+class Accepting:
+    """Accepts findings of one run, and remembers which entry was of use.
+
+    Where it is `adopting`, whatever no entry covers is accepted too, and is in `adopted`: it is to be written down.
+    """
+
+    def __init__(self, baseline: Baseline, identity: Identity, today: date, *, adopting: bool = False) -> None:
+        self.baseline = baseline
+        self.today = today
+        self.used: dict[Entry, int] = defaultdict(int)
+        """How many findings each entry has accepted, or would have if its day were not over."""
+        self.adopted: dict[tuple[str, str], tuple[Finding, Any]] = {}
+        """By key and fingerprint: findings, and the value of each."""
+        self._adopting = adopting
+        self._identity = identity
+        self._exact: dict[str, list[Entry]] = defaultdict(list)
+        for entry in baseline.entries:
+            if not entry.is_glob:
+                self._exact[entry.literal].append(entry)
+        self._globs = [entry for entry in baseline.entries if entry.is_glob]
+
+    def verdict(self, _: Check, verdict: Verdict) -> Verdict:
+        """Return the verdict as it is once its findings are accepted, as far as they are: waived where all of them are."""
+        if verdict.outcome is not Outcome.DRIFT:
+            return verdict
+        findings = tuple(map(self._finding, verdict.findings))
+        waived = all(finding.waived for finding in findings)
+        return replace(verdict, findings=findings, outcome=Outcome.WAIVED if waived else Outcome.DRIFT)
+
+    def _finding(self, finding: Finding) -> Finding:
+        key, value = told_key(finding.key), self._identity.value(finding)
+        named = list(self._naming(key))
+        covering = [entry for entry in named if entry.takes(value)]
+        for entry in covering:
+            self.used[entry] += 1
+        live = next((entry for entry in covering if not entry.expired(self.today)), None)
+        if live is not None:
+            return replace(finding, accepted=_accepted(live))
+        if self._adopting and not covering and finding.code not in _NEVER_ADOPTED:
+            self.adopted[key, self._identity.fingerprint(finding)] = (finding, value)
+            return replace(finding, accepted=Accepted(ADOPTED, None, None))
+        return _with_what_was_accepted(finding, covering, named)
+
+    def _naming(self, key: str) -> Iterator[Entry]:
+        yield from self._exact.get(key, ())
+        yield from (entry for entry in self._globs if entry.matches(key))
+
+
+def _accepted(entry: Entry) -> Accepted:
+    return Accepted(entry.reason, entry.owner, entry.expires.isoformat() if entry.expires else None)
+
+
+def _with_what_was_accepted(finding: Finding, covering: list[Entry], named: list[Entry]) -> Finding:
+    """Say with a finding that it was accepted until a day, or with another value."""
+    if covering:
+        entry = covering[0]
+        whose = f" by {entry.owner}" if entry.owner else ""
+        text = f"until {entry.expires}{whose} ({entry.reason}), which is over: mend it, or give it another day"
+    elif named:
+        values = ", ".join(show(entry.value, 100) for entry in named if entry.value is not ANY)
+        text = f"with another value: {values}"
+    else:
+        return finding
+    return replace(finding, evidence=(Evidence("accepted", text), *finding.evidence))

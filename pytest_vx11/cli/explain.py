@@ -1,0 +1,164 @@
+"""`vx11 explain`: a code, a finding's key, or a check's id."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from pathlib import Path
+
+from pytest_vx11.baseline import beside, read_baseline
+from pytest_vx11.baseline.model import told_key
+from pytest_vx11.canon.find import canons_in
+from pytest_vx11.checks.check import Check
+from pytest_vx11.checks.code import Code
+from pytest_vx11.cli.exits import OK, put, shown, wrong
+from pytest_vx11.engine.codes import codes_of
+from pytest_vx11.engine.plan import Plan, load_plan
+from pytest_vx11.errors import CanonError
+from pytest_vx11.facets.builtin import builtin_facets
+from pytest_vx11.report.since import since_line, when
+from pytest_vx11.source.values import show
+from pytest_vx11.source.words import did_you_mean, harmless
+from pytest_vx11.truth import History
+
+HELP = "say what a code means and what to do, and what is known of a finding or a check"
+_TRUTH = Path(".vx11", "truth.db")
+_LONG = 1000
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add what the command takes."""
+    parser.add_argument(
+        "code", nargs="?", help="a code such as VX104, a finding's key, or a check's id; all codes where none is given"
+    )
+    parser.add_argument(
+        "--canon", type=Path, action="append", help="the canon of the id; those of this folder by default"
+    )
+    parser.add_argument("--truth", type=Path, default=_TRUTH, help=f"what runs have recorded ({_TRUTH})")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print what is to be said."""
+    if arguments.code is None:
+        lines: Iterator[str] = (
+            f"{name}: {code.title}" for name, code in sorted(codes_of(builtin_facets()).known.items())
+        )
+        put("".join(f"{line}\n" for line in lines))
+        return OK
+    return _explain_id(arguments) if "::" in arguments.code else _explain_code(arguments)
+
+
+def _explain_code(arguments: argparse.Namespace) -> int:
+    codes = codes_of(builtin_facets()).known
+    name = arguments.code.split(":")[0].upper()
+    if name not in codes:
+        known = ", ".join(sorted(codes))
+        said = harmless(name, 80)
+        return wrong(f'"{said}" is no code: {did_you_mean(name, codes) or f"there are {known}"}')
+    put(_code(codes[name]))
+    if ":" in arguments.code:
+        key = f"{name}:{arguments.code.partition(':')[2]}"
+        put("".join(f"\n{line}" for line in (*_recorded(key, arguments), *_accepted(key, arguments))) + "\n")
+    return OK
+
+
+def _code(code: Code) -> str:
+    return f"{code.code}: {code.title}\n\n{code.text}\n\nFor example: {code.example}\n"
+
+
+def _recorded(key: str, arguments: argparse.Namespace) -> Iterator[str]:
+    """Yield what was recorded of a finding the last time that it was seen."""
+    history = History(arguments.truth, "")
+    last = history.last_seen(key)
+    if last is None:
+        yield f"{harmless(key)} is in no run that was recorded in {harmless(str(arguments.truth))}"
+    else:
+        yield f"{harmless(key)} was last seen {when(last.at, last.commit)}: {show(last.message, _LONG)}"
+        yield f"  check     {harmless(last.check_id)}"
+        yield from (f"  at        {shown(place)}" for place in last.places)
+        if last.since is not None:
+            yield f"  since     {since_line(last.since)}"
+    if history.trouble is not None:
+        yield f"{harmless(str(arguments.truth))} cannot be read: {harmless(history.trouble)}"
+    history.close()
+
+
+def _accepted(key: str, arguments: argparse.Namespace) -> Iterator[str]:
+    """Yield the entries of the baselines that name the key."""
+    paths = arguments.canon or canons_in(Path.cwd())
+    for path in dict.fromkeys(filter(None, map(beside, paths))):
+        try:
+            entries = read_baseline(path).entries
+        except CanonError as error:
+            yield from (problem.shown(shown) for problem in error.problems)
+            continue
+        for entry in entries:
+            if entry.matches(told_key(key)):
+                until = f", until {entry.expires}" if entry.expires else ""
+                yield f"  accepted  {shown(entry.at)}: {show(entry.reason)} ({show(entry.owner or 'nobody')}{until})"
+
+
+def _explain_id(arguments: argparse.Namespace) -> int:
+    identity: str = arguments.code
+    plans, problems = _plans(arguments)
+    checks = {check.id: (plan, check) for plan in plans for check in plan.checks}
+    # A node id begins with the canon's file, where an id has the system.
+    tail = identity.partition("::")[2]
+    found = checks.get(identity) or next(
+        (each for name, each in checks.items() if name.partition("::")[2] == tail), None
+    )
+    if found is not None:
+        put("".join(f"{line}\n" for line in _check(*found, arguments)))
+        return OK
+    parts = identity.split("::")
+    facets = {facet.name for facet in builtin_facets()}
+    if len(parts) < 4 or parts[2] not in facets:
+        said = harmless(identity, 200)
+        return wrong(f'"{said}" is no id: write system::service::facet::subject[witness], as a report has it')
+    if not plans and not problems:
+        put("".join(f"{line}\n" for line in _codes_of(parts[2])))
+        return OK
+    for problem in problems:
+        wrong(problem)
+    return wrong(
+        f'no canon here has the check "{harmless(identity, 200)}": {did_you_mean(identity, checks)}'.rstrip(": ")
+    )
+
+
+def _plans(arguments: argparse.Namespace) -> tuple[list[Plan], list[str]]:
+    plans: list[Plan] = []
+    problems: list[str] = []
+    for path in arguments.canon or canons_in(Path.cwd()):
+        try:
+            plans.append(load_plan(path, builtin_facets()))
+        except CanonError as error:
+            problems += [problem.shown(shown) for problem in error.problems]
+    return plans, problems
+
+
+def _check(plan: Plan, check: Check, arguments: argparse.Namespace) -> Iterator[str]:
+    """Yield what a check is about, what it may find, and what came of it last."""
+    yield check.id
+    yield ""
+    yield f"  canon     {shown(check.at)}: {show(check.expected, _LONG)}"
+    told = "the tree declares" if check.witness.value == "declared" else "runs"
+    yield f"  witness   {check.witness.value}: it is held against what {told} ({plan.canon.system})"
+    if check.judge is None:
+        yield "  verdict   unverified: not built yet, this version does not look at it"
+    history = History(arguments.truth, "")
+    last = history.last_verdict(check.id)
+    if last is not None:
+        reason = f": {show(last.reason, _LONG)}" if last.reason else ""
+        yield f"  last run  {when(last.at, last.commit)}: {harmless(last.verdict)}{reason}"
+    history.close()
+    yield ""
+    yield from _codes_of(check.facet, check.witness.value)
+
+
+def _codes_of(facet: str, witness: str = "") -> Iterator[str]:
+    """Yield the codes of a facet; of a witness only those that it may tell."""
+    codes = next(each.codes for each in builtin_facets() if each.name == facet)
+    other = {"declared": "VX2", "running": "VX1"}.get(witness, "-")
+    yield from (f"{code.code}: {code.title}" for code in codes if not code.code.startswith(other))
+    if not codes:
+        yield f"{facet} is not built yet in this version, so that its checks are unverified"

@@ -1,0 +1,93 @@
+"""The baselines of a run: one for each canon, and one for all of those that share it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date, datetime, timezone
+from pathlib import Path
+
+from pytest_vx11.baseline import (
+    Accepting,
+    Standing,
+    State,
+    Update,
+    empty_baseline,
+    read_baseline,
+    standings,
+    update_of,
+)
+from pytest_vx11.baseline.standing import Seen
+from pytest_vx11.checks.check import Check
+from pytest_vx11.checks.identity import Identity
+from pytest_vx11.checks.verdict import Outcome, Verdict
+from pytest_vx11.engine.codes import Codes
+from pytest_vx11.engine.plan import Plan
+from pytest_vx11.errors import CanonError
+from pytest_vx11.source.problem import Problem
+
+
+class Baselines:
+    """What is accepted in a run, and how the entries stand at its end."""
+
+    def __init__(
+        self,
+        plans: Sequence[Plan],
+        path_of: Callable[[Plan], Path | None],
+        codes: Codes,
+        *,
+        adopting: bool = False,
+        today: date | None = None,
+    ) -> None:
+        """`path_of` names the baseline of a plan; `today` is UTC's by default.
+
+        Raises CanonError with the problems of all; where it is `adopting`, one that is not there yet is an empty one.
+        """
+        self.standings: dict[Accepting, list[Standing]] = {}
+        """What must be told of each, once the run is over."""
+        self._codes = codes
+        self._of: dict[Accepting, list[Plan]] = {}
+        day = today or datetime.now(timezone.utc).date()
+        paths: dict[Path, list[Plan]] = {}
+        for plan in plans:
+            path = path_of(plan)
+            if path is not None:
+                paths.setdefault(path, []).append(plan)
+        problems: list[Problem] = []
+        for path, of_path in paths.items():
+            try:
+                baseline = empty_baseline(path) if adopting and not path.exists() else read_baseline(path)
+            except CanonError as error:
+                problems.extend(error.problems)
+            else:
+                self._of[Accepting(baseline, Identity(codes.known), day, adopting=adopting)] = of_path
+        if problems:
+            raise CanonError(problems)
+        self._by_system = {plan.canon.system: each for each, of_path in self._of.items() for plan in of_path}
+
+    def __iter__(self) -> Iterator[Accepting]:
+        """Yield each of them."""
+        return iter(self._of)
+
+    def verdict(self, check: Check, verdict: Verdict) -> Verdict:
+        """Return the verdict with what is accepted of it."""
+        accepting = self._by_system.get(check.system)
+        return accepting.verdict(check, verdict) if accepting is not None else verdict
+
+    def judge(self, told: Iterable[tuple[Check, Verdict]]) -> None:
+        """Say how the entries stand, by what was looked at."""
+        looked = frozenset(check.id for check, verdict in told if verdict.outcome is not Outcome.UNVERIFIED)
+        for accepting, plans in self._of.items():
+            seen = Seen([check for plan in plans for check in plan.checks], looked, self._codes.facets)
+            self.standings[accepting] = standings(accepting, seen)
+
+    def update(self, accepting: Accepting) -> Update:
+        """Return what a judged baseline should be; raises CanonError where it cannot be changed."""
+        update = update_of(accepting, self.standings[accepting])
+        left = [standing for standing in self.standings[accepting] if standing.state is not State.STALE]
+        self.standings[accepting] = left
+        return update
+
+    def failing(self) -> bool:
+        """Tell whether an entry fails a strict run."""
+        states = {standing.state for told in self.standings.values() for standing in told}
+        return bool(states & {State.STALE, State.UNKNOWN})

@@ -1,0 +1,1 @@
+"""What one result has that another had not: the gate of a merge."""

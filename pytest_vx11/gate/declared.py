@@ -1,0 +1,96 @@
+"""What a tree declares, held against its canons: a result without pytest, and without anything being started."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime, timezone
+from pathlib import Path
+
+from pytest_vx11.checks.check import Check, Witness
+from pytest_vx11.checks.verdict import Verdict
+from pytest_vx11.engine.baselines import Baselines
+from pytest_vx11.engine.codes import codes_of
+from pytest_vx11.engine.plan import Plan, load_plan
+from pytest_vx11.engine.run import Run
+from pytest_vx11.errors import CanonError
+from pytest_vx11.facets.builtin import builtin_facets
+from pytest_vx11.report.baselines import baseline_data
+from pytest_vx11.report.data import ReportData
+from pytest_vx11.report.paths import relative
+from pytest_vx11.report.result import Reported, as_data
+from pytest_vx11.source.place import Place
+from pytest_vx11.source.problem import Problem
+
+#: Names the baseline of a plan, where it has one.
+BaselineOf = Callable[[Plan], Path | None]
+
+
+def no_baseline(_: Plan) -> None:
+    """Return none, of any plan."""
+
+
+def declared(
+    top: Path, folder: Path, canons: Sequence[Path], commit: str | None, baseline_of: BaselineOf = no_baseline
+) -> ReportData:
+    """Return the result of the declared checks of some canons of the checkout at `top`; paths are relative to `folder`.
+
+    Raises CanonError with every problem, also where a canon is about a tree outside of the checkout.
+    """
+    started = datetime.now(timezone.utc)
+    facets = builtin_facets()
+    plans = _load(top, canons)
+    codes = codes_of(facets)
+    baselines = Baselines(plans, baseline_of, codes)
+    run = Run(plans, known=baselines.verdict)
+    told = list(_judged(run, folder))
+    baselines.judge((check, verdict) for check, verdict, _ in told)
+    return as_data(
+        Reported(
+            canons=[plan.canon for plan in plans],
+            told=told,
+            run_id=uuid.uuid4().hex,
+            started_at=started,
+            finished_at=datetime.now(timezone.utc),
+            runtime=run.runtime,
+            commit=commit,
+            branch=None,
+            rootdir=folder,
+            services=run.services(),
+            codes=codes.known,
+            facets=codes.facets,
+            baselines=baseline_data(baselines, folder),
+            errors=[problem.message for problem in run.problems()],
+            clean=run.clean,
+        )
+    )
+
+
+def _load(top: Path, canons: Sequence[Path]) -> list[Plan]:
+    plans: list[Plan] = []
+    problems: list[Problem] = []
+    for path in canons:
+        try:
+            plans.append(load_plan(path, builtin_facets()))
+        except CanonError as error:
+            problems += error.problems
+    systems: dict[str, Place] = {}
+    for canon in (plan.canon for plan in plans):
+        at = canon.said.at("system")
+        if not Path(canon.root).resolve().is_relative_to(top.resolve()):
+            hint = "compare two reports: vx11 gate BASE.json HEAD.json"
+            problems.append(Problem(at, "the tree that this canon is about is not in the checkout", hint))
+        if canon.system in systems:
+            problems.append(Problem(at, f'two canons describe the system "{canon.system}"', also=systems[canon.system]))
+        systems.setdefault(canon.system, at)
+    if problems:
+        raise CanonError(problems)
+    return plans
+
+
+def _judged(run: Run, folder: Path) -> Iterator[tuple[Check, Verdict, str]]:
+    for plan in run.plans:
+        checks = [check for check in plan.checks if check.witness is Witness.DECLARED]
+        for check, verdict in zip(checks, run.verdicts([check.id for check in checks]), strict=True):
+            nodeid = f"{relative(plan.canon.path, folder)}::{check.service}::{check.facet}::{check.name}"
+            yield check, verdict, nodeid

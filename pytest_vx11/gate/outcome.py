@@ -1,0 +1,79 @@
+"""What a gate came to, with all that is told of it."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pytest_vx11.gate.comparison import Comparison, Loss, Lost, New, Novelty
+from pytest_vx11.report.data import CanonData, CheckData, PlaceData
+from pytest_vx11.source.values import show
+
+_LONG = 2000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gate:
+    """A comparison, and what its two sides are called."""
+
+    comparison: Comparison
+    base: str
+    head: str
+    canons: Sequence[CanonData]
+    """The head's, then the base's."""
+    notes: Sequence[str] = ()
+    """What is to be known beside, in sentences."""
+    strict: bool = False
+
+    def passes(self) -> bool:
+        """Tell whether there is nothing new and, where it is strict, nothing out of sight."""
+        return not self.comparison.new and not (self.strict and self.comparison.lost)
+
+    def place(self, check: CheckData, place: PlaceData) -> str:
+        """Return a place that a finding of a check names, from where the canons' paths are relative to."""
+        system = check["id"].partition("::")[0]
+        root = next((canon["root"] for canon in self.canons if canon["system"] == system), ".")
+        # A path with a `:` before its first slash lies in a container (report/data.py).
+        inside = ":" in place["path"].partition("/")[0]
+        return at(place if inside else {**place, "path": posixpath.normpath(posixpath.join(root, place["path"]))})
+
+    def total(self) -> str:
+        """Return the counts in one line, without the names of the two sides."""
+        gate = self.comparison
+        counts = (
+            (len(gate.new), "new"),
+            (len(gate.known), "known"),
+            (len(gate.waived), "accepted"),
+            (len(gate.mended), "mended"),
+            (len(gate.lost), "out of sight"),
+        )
+        told = ", ".join(f"{count} {name}" for count, name in counts if count)
+        if gate.new:
+            return told
+        return f"nothing new: {told}" if told else "nothing new"
+
+
+def at(place: PlaceData) -> str:
+    """Return a place as `path:line`."""
+    path = show(place["path"], _LONG)
+    return f"{path}:{place['line']}" if place["line"] else path
+
+
+def said_of_base(new: New) -> str:
+    """Return what the base has to do with a finding that counts as new; empty where there is nothing to say."""
+    if new.novelty is Novelty.UNSEEN:
+        return f"had not looked here: {show(new.unseen, _LONG)}" if new.unseen else "has no such check"
+    if new.novelty is Novelty.CHANGED:
+        return f"found {show(new.before)}"
+    return "has the same, but not as often" if new.novelty is Novelty.MORE else ""
+
+
+def why_lost(lost: Lost) -> str:
+    """Return why a check is out of sight, and that drift went with it."""
+    drift = "; it was a drift" if lost.before == "drift" else ""
+    if lost.loss is Loss.UNVERIFIED:
+        return f"unverified: {show(lost.check['reason'], _LONG)}{drift}"
+    if lost.loss is Loss.UNSTATED:
+        return f"no longer stated in the canon{drift}"
+    return f"stated in the canon, but not among the checks of the run{drift}"

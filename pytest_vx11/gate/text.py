@@ -1,0 +1,52 @@
+"""The gate, told on a terminal or in the log of CI."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pytest_vx11.gate.comparison import New
+from pytest_vx11.gate.outcome import Gate, at, said_of_base, why_lost
+from pytest_vx11.source.values import show
+
+_MOST_PLACES = 20
+_MOST_LOST = 50
+_LONG = 2000
+
+# A runner takes such a line for a command of its own: GitHub `::name` at a line's start behind spaces, and `##[name]`
+# anywhere (actions/runner, ActionCommand.cs); Azure and TeamCity `##vso[` and `##teamcity[`.
+_COMMAND = re.compile(r"^(\s*):(?=:)|(#)#(?=\w*\[)")
+
+
+def render_text(gate: Gate) -> str:
+    """Return each new finding, what is out of sight, and the counts; one line where all is well."""
+    return "".join(f"{_no_command(line)}\n" for line in _lines(gate))
+
+
+def _no_command(line: str) -> str:
+    return _COMMAND.sub(lambda found: f"{found[1]}\\x3a" if found[2] is None else "#\\x23", line)
+
+
+def _lines(gate: Gate) -> Iterator[str]:
+    for new in gate.comparison.new:
+        yield from _finding(gate, new)
+    lost = gate.comparison.lost
+    yield from (f"out of sight: {show(each.check['id'], _LONG)}: {why_lost(each)}" for each in lost[:_MOST_LOST])
+    if len(lost) > _MOST_LOST:
+        yield f"out of sight: … and {len(lost) - _MOST_LOST} more"
+    yield from (f"note: {show(note, _LONG)}" for note in gate.notes)
+    yield f"gate: {gate.total()} (base {show(gate.base)}, head {show(gate.head)})"
+
+
+def _finding(gate: Gate, new: New) -> Iterator[str]:
+    check, finding = new.told
+    first, *others = [gate.place(check, place) for place in finding["places"][:_MOST_PLACES]] or [""]
+    yield f"{first}{': ' if first else ''}{show(finding['message'], _LONG)} ({show(finding['code'])})"
+    yield f"  canon     {at(check['canon_at'])}"
+    yield from (f"  also      {place}" for place in others)
+    yield f"  expected  {show(finding['canon'])}"
+    yield f"  found     {show(finding['actual'])}"
+    if said := said_of_base(new):
+        yield f"  base      {said}"
+    for index, line in enumerate(finding["hint"].splitlines()):
+        yield f"  {'' if index else 'to do':<9} {show(line, _LONG)}"
