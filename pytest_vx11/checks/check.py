@@ -10,7 +10,7 @@ from typing import Any
 from pytest_vx11.checks.verdict import Judged
 from pytest_vx11.observe.need import Need, Sight
 from pytest_vx11.source.place import Place
-from pytest_vx11.source.words import harmless
+from pytest_vx11.source.words import harmless, no_command
 
 
 class Witness(Enum):
@@ -58,5 +58,6 @@ Judge = Callable[[Check, Sight], Judged]
 
 
 def escape(subject: str) -> str:
-    """Return a subject as it stands in an id, where `::` divides the parts."""
+    """Return a subject as it stands in an id, where `::` divides the parts, and which no log takes for a command."""
+    subject = no_command(subject) if "##" in subject else subject
     return harmless(subject.replace("::", "%3A%3A") if "::" in subject else subject, 300)

@@ -2,29 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from pytest_vx11.gate.comparison import New
 from pytest_vx11.gate.outcome import Gate, at, said_of_base, why_lost
 from pytest_vx11.source.values import show
+from pytest_vx11.source.words import no_command
 
 _MOST_PLACES = 20
 _MOST_LOST = 50
 _LONG = 2000
 
-# A runner takes such a line for a command of its own: GitHub `::name` at a line's start behind spaces, and `##[name]`
-# anywhere (actions/runner, ActionCommand.cs); Azure and TeamCity `##vso[` and `##teamcity[`.
-_COMMAND = re.compile(r"^(\s*):(?=:)|(#)#(?=\w*\[)")
-
 
 def render_text(gate: Gate) -> str:
     """Return each new finding, what is out of sight, and the counts; one line where all is well."""
-    return "".join(f"{_no_command(line)}\n" for line in _lines(gate))
-
-
-def _no_command(line: str) -> str:
-    return _COMMAND.sub(lambda found: f"{found[1]}\\x3a" if found[2] is None else "#\\x23", line)
+    return "".join(f"{no_command(line)}\n" for line in _lines(gate))
 
 
 def _lines(gate: Gate) -> Iterator[str]:

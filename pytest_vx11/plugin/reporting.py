@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from datetime import datetime, timezone
 from pathlib import Path
@@ -19,6 +20,7 @@ from pytest_vx11.plugin.remembering import Remembering
 from pytest_vx11.plugin.settings import Settings
 from pytest_vx11.report.data import ReportData
 from pytest_vx11.report.formats import FORMATS, WITH_SNAPSHOT, write_report
+from pytest_vx11.report.github import STEP_SUMMARY, render_summary
 from pytest_vx11.report.paths import relative
 from pytest_vx11.report.result import Reported, as_data
 
@@ -55,6 +57,7 @@ class Reporting:
         if not self._settings.reports:
             return True
         data = self._data(run, told, exit_status, errors)
+        self._summarize(data)
         written = [self._write(name, path, data) for name, path in self._settings.reports]
         return all(written)
 
@@ -88,6 +91,17 @@ class Reporting:
 
     def _wants_snapshot(self) -> bool:
         return any(name in WITH_SNAPSHOT for name, _ in self._settings.reports)
+
+    def _summarize(self, data: ReportData) -> None:
+        """Add the summary of the step, where this is a step of GitHub's and its format is wanted."""
+        path = os.environ.get(STEP_SUMMARY)
+        if not path or all(name != "github" for name, _ in self._settings.reports):
+            return
+        try:
+            with open(path, "a", encoding="utf-8", errors="replace") as file:
+                file.write(render_summary(data))
+        except OSError as error:
+            self.written.append(f"the summary of the step cannot be written: {error.strerror}")
 
     def _write(self, name: str, path: str, data: ReportData) -> bool:
         text = FORMATS[name](data, self._settings.lang)

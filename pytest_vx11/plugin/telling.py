@@ -19,7 +19,7 @@ from pytest_vx11.report.table import counts, lines, reasons, rows
 from pytest_vx11.source.masking import masked_lines
 from pytest_vx11.source.place import Place
 from pytest_vx11.source.values import show
-from pytest_vx11.source.words import harmless
+from pytest_vx11.source.words import harmless, no_command
 
 _LONG = 2000
 
@@ -157,14 +157,14 @@ class Telling:
             return
         terminalreporter.section("drift table")
         for text, drift in lines(rows(told, self._facets, self._run.clean.plain)):
-            terminalreporter.line(text, red=drift)
+            terminalreporter.line(no_command(text), red=drift)
         counted = counts(verdict for _, verdict in told)
         shown = ", ".join(f"{count} {outcome.value}" for outcome, count in counted.items())
         terminalreporter.line(f"{len(told)} checks: {shown}", red=bool(counted[Outcome.DRIFT]), bold=True)
         if counted[Outcome.UNVERIFIED]:
             terminalreporter.line("unverified, because:")
             for text in reasons(told, self._shown):
-                terminalreporter.line(text)
+                terminalreporter.line(no_command(text))
 
     def _errors(self) -> Iterator[str]:
         """Yield what the exit status cannot say."""

@@ -9,7 +9,7 @@ from pytest_vx11.engine.run import Planned
 from pytest_vx11.report.since import since_line
 from pytest_vx11.source.place import Place
 from pytest_vx11.source.values import show
-from pytest_vx11.source.words import harmless
+from pytest_vx11.source.words import harmless, no_command
 
 Shown = Callable[[str], str]
 _MOST = 20
@@ -30,7 +30,7 @@ def tell(check: Planned, verdict: Verdict, shown: Shown) -> str:
     lines = [line for finding in findings[:_MOST] for line in _finding(finding, check, shown)]
     if len(findings) > _MOST:
         lines.append(f"… and {len(findings) - _MOST} more")
-    return "\n".join(lines)
+    return "\n".join(map(no_command, lines))
 
 
 def accepted(verdict: Verdict) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 import unicodedata
 from collections.abc import Iterable
 from itertools import islice
@@ -45,3 +46,13 @@ def _escaped(char: str) -> str:
     return {"\n": "\\n", "\t": "\\t", "\r": "\\r"}.get(char) or (
         f"\\x{ord(char):02x}" if ord(char) < 256 else f"\\u{ord(char):04x}"
     )
+
+
+# A runner takes such a line for a command of its own: GitHub `::name` at a line's start behind spaces, and `##[name]`
+# anywhere (actions/runner, ActionCommand.cs); Azure and TeamCity `##vso[` and `##teamcity[`.
+_COMMAND = re.compile(r"^(\s*):(?=:)|(#)#(?=\w*\[)")
+
+
+def no_command(line: str) -> str:
+    """Return a line of a log so that no runner of CI takes it, or a part of it, for a command."""
+    return _COMMAND.sub(lambda found: f"{found[1]}\\x3a" if found[2] is None else "#\\x23", line)
