@@ -59,5 +59,5 @@ Judge = Callable[[Check, Sight], Judged]
 
 def escape(subject: str) -> str:
     """Return a subject as it stands in an id, where `::` divides the parts, and which no log takes for a command."""
-    subject = no_command(subject) if "##" in subject else subject
-    return harmless(subject.replace("::", "%3A%3A") if "::" in subject else subject, 300)
+    said = subject.replace("::", "%3A%3A") if "::" in subject else subject
+    return harmless(no_command(said) if "##" in said else said, 300)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+from functools import lru_cache
 from pathlib import Path
 
 from pytest_vx11.source.words import harmless
 
 
+@lru_cache(maxsize=4096)
 def relative(path: str, folder: str | os.PathLike[str]) -> str:
     """Return a path relative to a folder, POSIX; an unprintable character in it is escaped.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, cast
 
@@ -92,7 +93,9 @@ def as_data(reported: Reported) -> ReportData:
         "changes": reported.changes,
         "snapshot": reported.snapshot,
     }
-    return cast("ReportData", {key: _plain(value, reported.clean) for key, value in data.items()})
+    # The same text stands in many checks.
+    clean = lru_cache(maxsize=None)(lambda text: masked(reported.clean(text)))
+    return cast("ReportData", {key: _plain(value, clean) for key, value in data.items()})
 
 
 def _canon(canon: Canon, rootdir: Path) -> CanonData:
@@ -180,7 +183,7 @@ def _service(state: ServiceState) -> ServiceData:
 
 def _plain(value: Any, clean: Callable[[str], str]) -> Any:
     if isinstance(value, str):
-        return masked(clean(value))
+        return clean(value)
     if isinstance(value, dict):
         return {str(key): _plain(inner, clean) for key, inner in value.items()}
     return [_plain(inner, clean) for inner in value] if isinstance(value, (list, tuple)) else value
