@@ -80,7 +80,9 @@ def _compared(digests: Iterable[Digest], before: Mapping[str, Earlier]) -> Itera
     for each in digests:
         found.add((each.system, each.label))
         known = before[each.system].digests.get(each.label)
-        yield _data(each.kind, each.name, each.path, each.files, each.sha256, known)
+        # A service that has no folder here, as one of an image, is no module.
+        if each.files or known is not None:
+            yield _data(each.kind, each.name, each.path, each.files, each.sha256, known)
     for system, earlier in before.items():
         for label, known in earlier.digests.items():
             if (system, label) not in found and label[0] in _KINDS:

@@ -15,7 +15,7 @@ from pytest_vx11.engine.plan import load_plan
 from pytest_vx11.facets.builtin import builtin_facets
 from pytest_vx11.report.data import DigestData
 from pytest_vx11.report.schema import REPORT_SCHEMA
-from pytest_vx11.report.snapshot import NOTHING, Snapped, snapshot_of
+from pytest_vx11.report.snapshot import Snapped, snapshot_of
 from pytest_vx11.truth import Beginning, Truth
 from pytest_vx11.truth.snapshots import last_snapshot
 from tests.report.closure.reading import read
@@ -82,12 +82,10 @@ def test_modules_documents_and_the_canon_are_in_it_and_nothing_else(shop: Path) 
     assert {name: (each["kind"], each["path"], each["files"]) for name, each in found.items()} == {
         "gateway": ("module", "src/gateway", 1),
         "orders": ("module", "src/inner/orders", 1),
-        "absent": ("module", "src/absent", 0),
         "README.md": ("document", "src/README.md", 1),
         "docs/a.md": ("document", "src/docs/a.md", 1),
         "canon.yaml": ("document", "canon/canon.yaml", 1),
     }
-    assert found["absent"]["sha256"] == NOTHING
     assert found["canon.yaml"]["sha256"] == canon_of(shop).sha256
 
 
