@@ -69,7 +69,7 @@ def test_a_folder_without_a_canon_is_a_mistake(
     assert capsys.readouterr().err.startswith("vx11: no canon: ")
 
 
-@pytest.mark.parametrize("arguments", [[], ["valdate"], ["validate", "--what"], ["explain"], ["schema", "extra"]])
+@pytest.mark.parametrize("arguments", [[], ["valdate"], ["validate", "--what"], ["report"], ["schema", "extra"]])
 def test_wrong_usage_is_2_and_says_how(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         main(arguments)

@@ -59,7 +59,8 @@ def shop(pytester: pytest.Pytester) -> Shop:
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_each_command_runs(documented: Shop, command: str) -> None:
+def test_each_command_runs(documented: Shop, command: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("CI", raising=False)  # where a baseline is not brought up to date
     words = re.findall(r'"[^"]*"|\S+', command)
     with the_ports_of_vx11():  # some of which are the shop's
         result = documented.pytester.runpytest_inprocess(*(word.strip('"') for word in words[1:]))

@@ -22,7 +22,8 @@ OWN = "import pytest\n\n@pytest.mark.parametrize('n', range(4))\ndef test_own(n,
 
 @pytest.fixture
 def drifted(shop: Shop) -> Shop:
-    """The shop with one drift, and with tests of its own."""
+    """The shop with one drift, and with tests of its own; no run remembers the one before."""
+    shop.pytester.makeini("[pytest]\nvx11_truth = none")
     shop.drift()
     shop.write("test_own.py", OWN)
     return shop
