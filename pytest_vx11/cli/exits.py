@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Sized
+from collections.abc import Iterable
 
 from pytest_vx11.report.paths import relative
 from pytest_vx11.source.place import Place
@@ -24,11 +24,6 @@ def wrong_all(problems: Iterable[Problem]) -> int:
     for problem in problems:
         print(problem.shown(shown), file=sys.stderr)
     return WRONG
-
-
-def count(things: Sized, name: str) -> str:
-    """Return how many things there are, in words."""
-    return f"{len(things)} {name}{'' if len(things) == 1 else 's'}"
 
 
 def put(text: str) -> None:

@@ -7,11 +7,12 @@ import os
 from pathlib import Path
 
 from pytest_vx11.canon.find import canons_in
-from pytest_vx11.cli.exits import OK, count, wrong, wrong_all
+from pytest_vx11.cli.exits import OK, wrong, wrong_all
 from pytest_vx11.engine.plan import load_plan
 from pytest_vx11.errors import CanonError
 from pytest_vx11.facets.builtin import builtin_facets
 from pytest_vx11.report.paths import relative
+from pytest_vx11.source.words import counted
 
 HELP = "say all that is wrong with some canons, looking at nothing else"
 
@@ -34,6 +35,6 @@ def run(arguments: argparse.Namespace) -> int:
             status = wrong_all(error.problems)
         else:
             canon = plan.canon
-            counts = f"{count(canon.services, 'service')}, {count(plan.checks, 'check')}"
+            counts = f"{counted(len(canon.services), 'service')}, {counted(len(plan.checks), 'check')}"
             print(f"{relative(canon.path, os.getcwd())}: {canon.system}, {counts}")
     return status

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pytest_vx11.canon.loader import load_canon
@@ -11,6 +11,7 @@ from pytest_vx11.canon.model import Canon
 from pytest_vx11.checks.check import Check
 from pytest_vx11.errors import CanonError
 from pytest_vx11.facets.base import Facet
+from pytest_vx11.source.place import Place
 from pytest_vx11.source.problem import Problem, in_order
 
 
@@ -29,6 +30,26 @@ def load_plan(path: str | os.PathLike[str], facets: Sequence[Facet], environ: Ma
     checks = sorted((check for facet in facets for check in facet.plan(canon)), key=lambda check: places[check.service])
     _refuse_twins(checks)
     return Plan(canon, tuple(checks))
+
+
+def load_plans(paths: Iterable[str | os.PathLike[str]], facets: Sequence[Facet]) -> list[Plan]:
+    """Return the plan of each canon; raises CanonError with every problem of all, also where two describe one system."""
+    plans: list[Plan] = []
+    problems: list[Problem] = []
+    for path in paths:
+        try:
+            plans.append(load_plan(path, facets))
+        except CanonError as error:
+            problems.extend(error.problems)
+    systems: dict[str, Place] = {}
+    for canon in (plan.canon for plan in plans):
+        at = canon.said.at("system")
+        if canon.system in systems:
+            problems.append(Problem(at, f'two canons describe the system "{canon.system}"', also=systems[canon.system]))
+        systems.setdefault(canon.system, at)
+    if problems:
+        raise CanonError(problems)
+    return plans
 
 
 def _refuse_twins(checks: Sequence[Check]) -> None:

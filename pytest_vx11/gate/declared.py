@@ -11,7 +11,7 @@ from pytest_vx11.checks.check import Check, Witness
 from pytest_vx11.checks.verdict import Verdict
 from pytest_vx11.engine.baselines import Baselines
 from pytest_vx11.engine.codes import codes_of
-from pytest_vx11.engine.plan import Plan, load_plan
+from pytest_vx11.engine.plan import Plan, load_plans
 from pytest_vx11.engine.run import Run
 from pytest_vx11.errors import CanonError
 from pytest_vx11.facets.builtin import builtin_facets
@@ -19,7 +19,6 @@ from pytest_vx11.report.baselines import baseline_data
 from pytest_vx11.report.data import ReportData
 from pytest_vx11.report.paths import relative
 from pytest_vx11.report.result import Reported, as_data
-from pytest_vx11.source.place import Place
 from pytest_vx11.source.problem import Problem
 
 #: Names the baseline of a plan, where it has one.
@@ -67,24 +66,15 @@ def declared(
 
 
 def _load(top: Path, canons: Sequence[Path]) -> list[Plan]:
-    plans: list[Plan] = []
-    problems: list[Problem] = []
-    for path in canons:
-        try:
-            plans.append(load_plan(path, builtin_facets()))
-        except CanonError as error:
-            problems += error.problems
-    systems: dict[str, Place] = {}
-    for canon in (plan.canon for plan in plans):
-        at = canon.said.at("system")
-        if not Path(canon.root).resolve().is_relative_to(top.resolve()):
-            hint = "compare two reports: vx11 gate BASE.json HEAD.json"
-            problems.append(Problem(at, "the tree that this canon is about is not in the checkout", hint))
-        if canon.system in systems:
-            problems.append(Problem(at, f'two canons describe the system "{canon.system}"', also=systems[canon.system]))
-        systems.setdefault(canon.system, at)
-    if problems:
-        raise CanonError(problems)
+    plans = load_plans(canons, builtin_facets())
+    hint = "compare two reports: vx11 gate BASE.json HEAD.json"
+    outside = [
+        Problem(plan.canon.said.at("system"), "the tree that this canon is about is not in the checkout", hint)
+        for plan in plans
+        if not Path(plan.canon.root).resolve().is_relative_to(top.resolve())
+    ]
+    if outside:
+        raise CanonError(outside)
     return plans
 
 

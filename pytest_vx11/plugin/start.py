@@ -15,7 +15,7 @@ from pytest_vx11.checks.check import Check
 from pytest_vx11.checks.verdict import Verdict
 from pytest_vx11.engine.baselines import Baselines
 from pytest_vx11.engine.codes import Codes, codes_of
-from pytest_vx11.engine.plan import Plan, load_plan
+from pytest_vx11.engine.plan import Plan, load_plans
 from pytest_vx11.engine.run import Run
 from pytest_vx11.engine.runtimes import Means
 from pytest_vx11.engine.system import System, end_what_was_left
@@ -85,22 +85,14 @@ def start(config: pytest.Config) -> None:
 
 
 def _load(config: pytest.Config, paths: Sequence[Path], facets: Sequence[Facet]) -> list[Plan]:
-    plans: list[Plan] = []
-    problems: list[Problem] = []
-    for path in paths:
-        try:
-            plans.append(load_plan(path, facets))
-        except CanonError as error:
-            problems.extend(error.problems)
-    systems: dict[str, Place] = {}
-    for plan in plans:
-        system, at = plan.canon.system, plan.canon.said.at("system")
-        if system in systems:
-            problems.append(Problem(at, f'two canons describe the system "{system}"', also=systems[system]))
-        systems.setdefault(system, at)
-    if problems:
-        raise pytest.UsageError(*(problem.shown(lambda place: _shown(config, place)) for problem in problems))
-    return plans
+    try:
+        return load_plans(paths, facets)
+    except CanonError as error:
+        raise _wrong(config, error) from error
+
+
+def _wrong(config: pytest.Config, error: CanonError) -> pytest.UsageError:
+    return pytest.UsageError(*(problem.shown(lambda place: _shown(config, place)) for problem in error.problems))
 
 
 def _baselines(config: pytest.Config, settings: Settings, plans: Sequence[Plan], codes: Codes) -> Baselines:
@@ -108,9 +100,7 @@ def _baselines(config: pytest.Config, settings: Settings, plans: Sequence[Plan],
     try:
         return Baselines(plans, partial(baseline_of, settings), codes, adopting=settings.baseline_update)
     except CanonError as error:
-        raise pytest.UsageError(
-            *(problem.shown(lambda place: _shown(config, place)) for problem in error.problems)
-        ) from error
+        raise _wrong(config, error) from error
 
 
 def _known(baselines: Baselines, history: History, check: Check, verdict: Verdict) -> Verdict:
