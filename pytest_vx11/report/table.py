@@ -85,12 +85,14 @@ def _counted(counted: dict[Outcome, int]) -> str:
 
 
 def _word(of: Mapping[Witness, dict[Outcome, int]]) -> str:
-    """Return `NO` for drift, `?` where nobody looked, `partly` where a witness told some of it, and `yes`."""
+    """Return `NO` for drift, `?` where nobody looked, `waived`, `partly` where a witness told some of it, and `yes`."""
     if any(counted[Outcome.DRIFT] for counted in of.values()):
         return "NO"
     told = [counted for counted in of.values() if counted[Outcome.MATCH] or counted[Outcome.WAIVED]]
     if not told:
         return "?"
+    if any(counted[Outcome.WAIVED] for counted in told):
+        return "waived"
     return "partly" if any(counted[Outcome.UNVERIFIED] for counted in told) else "yes"
 
 

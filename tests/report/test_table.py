@@ -49,7 +49,7 @@ def test_match_says_what_was_looked_at() -> None:
 
 
 def test_waived_checks_are_looked_at() -> None:
-    assert text(told(Outcome.WAIVED))[1] == "ports  1      1 waived  -        yes"
+    assert text(told(Outcome.WAIVED))[1] == "ports  1      1 waived  -        waived"
 
 
 def test_a_drift_stands_below_its_facet_with_both_values() -> None:

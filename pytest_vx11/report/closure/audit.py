@@ -84,6 +84,7 @@ def _waived(each: Found, words: Words) -> Sequence[str]:
     reason, owner, expires = (by["reason"], by["owner"], by["expires"]) if by else ("", None, None)
     return (
         each.component(words),
+        value(each.finding["canon"], words) if each.one_canon else words.audit.several,
         value(each.finding["actual"], words),
         sentence(reason),
         name(owner) if owner else words.top.nobody,

@@ -54,6 +54,8 @@ def _match(declared: _Counts, running: _Counts, own: AuditWords) -> str:
         return own.no
     if not _seen(declared) and not _seen(running):
         return own.unseen
+    if declared.get("waived") or running.get("waived"):
+        return own.cells["waived"]
     if not _seen(running) and running and not declared.get("unverified"):
         return own.only_declared
     if not _seen(declared) and declared and not running.get("unverified"):

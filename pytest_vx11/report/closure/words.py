@@ -122,7 +122,7 @@ class AuditWords:
     gone_since: Plural
     commits_ago: Plural
     accepted: str
-    accepted_head: tuple[str, str, str, str, str]
+    accepted_head: tuple[str, str, str, str, str, str]
     never: str
     unverified: str
     unverified_head: tuple[str, str]
