@@ -19,3 +19,5 @@ class Code:
     valued: bool = True
     """Whether what was found tells two findings of one key apart: not where the key says it all, as of a dependency that
     is missing, nor where it may differ though nothing has changed, as a latency does."""
+    masks: bool = False
+    """Whether a check that finds it looks at nothing else, so that it says nothing of what it found before."""

@@ -17,6 +17,7 @@ from pytest_vx11.source.place import Place
 
 DID_NOT_START = Code(
     code="VX201",
+    masks=True,
     valued=False,
     title="a service did not start",
     text="The runtime started the service, and its process or container ended before the system was up: one that "
@@ -27,6 +28,7 @@ DID_NOT_START = Code(
 CODES = (
     Code(
         code="VX001",
+        masks=True,
         valued=False,
         title="the check itself failed",
         text="The judgement of a check raised an error. This is a defect of the check, or of pytest-vx11, and not of the "
@@ -35,6 +37,7 @@ CODES = (
     ),
     Code(
         code="VX002",
+        masks=True,
         title="a file that the check reads is not there or is broken",
         text="The check looks at a file that is missing, or is not what it should be: not YAML, not a Compose file, not "
         "UTF-8. Every check that needs the file has this one finding.",
@@ -95,6 +98,7 @@ def _broken(check: Check, error: SourceError, root: str) -> list[Finding]:
     return [
         Finding(
             code="VX002",
+            masks=True,
             subject=f"{check.system}:{_file(problem.place, root)}",
             message=problem.message,
             expected=check.expected,
@@ -117,6 +121,7 @@ def _crashed(check: Check, error: Exception) -> Finding:
     trace = "".join(traceback.format_exception(type(error), error, error.__traceback__)[-6:])
     return Finding(
         code="VX001",
+        masks=True,
         subject=f"{check.service}:{check.facet}:{check.subject}",
         message=f"the check itself failed: {type(error).__name__}: {error}",
         expected=check.expected,

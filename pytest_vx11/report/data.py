@@ -119,6 +119,8 @@ class RuleData(TypedDict):
     text: str
     example: str
     facet: str | None
+    masks: bool
+    """Whether a check that has it looked at nothing else."""
 
 
 class EntryData(TypedDict):

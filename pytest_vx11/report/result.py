@@ -164,6 +164,7 @@ def _rules(reported: Reported) -> dict[str, RuleData]:
             "title": code.title,
             "text": code.text,
             "example": code.example,
+            "masks": code.masks,
             "facet": next(iter(reported.facets.get(name, ())), None),
         }
         for name in names

@@ -162,4 +162,10 @@ def _hostile(index: int, text: str) -> CheckData:
 
 def _rule(code: str) -> Any:
     title, facet = CODES.get(code, ("something is not as it should be", None))
-    return {"title": title, "text": "Why it matters.", "example": "port: 8001", "facet": facet}
+    return {
+        "title": title,
+        "text": "Why it matters.",
+        "example": "port: 8001",
+        "facet": facet,
+        "masks": code in ("VX002", "VX101"),
+    }

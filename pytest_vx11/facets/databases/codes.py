@@ -112,6 +112,7 @@ CODES = (
     ),
     Code(
         code="VX288",
+        masks=True,
         title="the live database is not there, or cannot be read as one",
         text="The system was started here and its database is not where the canon's `url` says, or a file is there that "
         "is no SQLite database or is damaged. All checks of the live database have this one finding.",

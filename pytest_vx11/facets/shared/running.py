@@ -16,6 +16,7 @@ from pytest_vx11.source.words import harmless
 
 IS_DOWN = Code(
     code="VX200",
+    masks=True,
     title="a service is down",
     text="The service is expected to be up, and nobody takes connections at its port. Every check that asks it has "
     "this one finding. It says how the process of a service that was started here, or its container, ended, with its "
