@@ -98,7 +98,6 @@ def _broken(check: Check, error: SourceError, root: str) -> list[Finding]:
     return [
         Finding(
             code="VX002",
-            masks=True,
             subject=f"{check.system}:{_file(problem.place, root)}",
             message=problem.message,
             expected=check.expected,
@@ -121,7 +120,6 @@ def _crashed(check: Check, error: Exception) -> Finding:
     trace = "".join(traceback.format_exception(type(error), error, error.__traceback__)[-6:])
     return Finding(
         code="VX001",
-        masks=True,
         subject=f"{check.service}:{check.facet}:{check.subject}",
         message=f"the check itself failed: {type(error).__name__}: {error}",
         expected=check.expected,

@@ -155,6 +155,7 @@ def test_a_rules_help_has_code_and_no_other_markup() -> None:
     data["rules"]["VX104"] |= {
         "title": "<b>title</b>",
         "text": "`ports` of <service>, [see](x)",
+        "masks": False,
         "example": "a|`b` <i>",
     }
     seen = shown(run(data)["tool"]["driver"]["rules"][0]["help"]["markdown"])

@@ -67,7 +67,6 @@ def _no_database(check: Check, error: SourceError) -> list[Finding]:
     return [
         Finding(
             code="VX288",
-            masks=True,
             subject=f"{check.system}:{database_of(check)}",
             message=problem.message,
             expected=check.expected,
