@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -14,9 +14,19 @@ from pytest_vx11.checks.identity import Identity
 from pytest_vx11.checks.verdict import Accepted, Evidence, Finding, Outcome, Verdict
 from pytest_vx11.source.values import show
 
-#: A check that failed by itself says nothing about the system, so that nobody can accept it.
-_NEVER_ADOPTED = frozenset({"VX001"})
+#: A check that failed by itself says nothing about the system; and what happens to be down is for a person to accept.
+_NEVER_ADOPTED = frozenset({"VX001", "VX200", "VX201"})
 ADOPTED = "adopted, and not explained yet"
+
+
+@dataclass(slots=True)
+class Adopted:
+    """A finding that is to be written down, its value as `Identity.value` gives it, and in how many checks it is."""
+
+    finding: Finding
+    value: Any
+    system: str
+    checks: int = 0
 
 
 class Accepting:
@@ -29,9 +39,11 @@ class Accepting:
         self.baseline = baseline
         self.today = today
         self.used: dict[Entry, int] = defaultdict(int)
-        """How many findings each entry has accepted, or would have if its day were not over."""
-        self.adopted: dict[tuple[str, str], tuple[Finding, Any]] = {}
-        """By key and fingerprint: findings, and the value of each."""
+        """How many findings each entry covers, also one whose day is over."""
+        self.count = 0
+        """How many findings are accepted by entries."""
+        self.adopted: dict[tuple[str, str, str], Adopted] = {}
+        """By system, key and fingerprint: what no entry covers, and is to be written down."""
         self._adopting = adopting
         self._identity = identity
         self._exact: dict[str, list[Entry]] = defaultdict(list)
@@ -40,25 +52,30 @@ class Accepting:
                 self._exact[entry.literal].append(entry)
         self._globs = [entry for entry in baseline.entries if entry.is_glob]
 
-    def verdict(self, _: Check, verdict: Verdict) -> Verdict:
+    def verdict(self, check: Check, verdict: Verdict) -> Verdict:
         """Return the verdict as it is once its findings are accepted, as far as they are: waived where all of them are."""
         if verdict.outcome is not Outcome.DRIFT:
             return verdict
-        findings = tuple(map(self._finding, verdict.findings))
+        findings = tuple(self._finding(finding, check.system) for finding in verdict.findings)
         waived = all(finding.waived for finding in findings)
         return replace(verdict, findings=findings, outcome=Outcome.WAIVED if waived else Outcome.DRIFT)
 
-    def _finding(self, finding: Finding) -> Finding:
+    def _finding(self, finding: Finding, system: str) -> Finding:
         key, value = told_key(finding.key), self._identity.value(finding)
-        named = list(self._naming(key))
+        named = [entry for entry in self._naming(key) if entry.system in (None, system)]
         covering = [entry for entry in named if entry.takes(value)]
         for entry in covering:
             self.used[entry] += 1
         live = next((entry for entry in covering if not entry.expired(self.today)), None)
         if live is not None:
+            self.count += 1
             return replace(finding, accepted=_accepted(live))
-        if self._adopting and not covering and finding.code not in _NEVER_ADOPTED:
-            self.adopted[key, self._identity.fingerprint(finding)] = (finding, value)
+        # Where a day is over that somebody set, a person decides, whatever is found now.
+        over = any(entry.expired(self.today) for entry in named)
+        if self._adopting and not over and finding.code not in _NEVER_ADOPTED:
+            same = (system, key, self._identity.fingerprint(finding))
+            adopted = self.adopted.setdefault(same, Adopted(finding, value, system))
+            adopted.checks += 1
             return replace(finding, accepted=Accepted(ADOPTED, None, None))
         return _with_what_was_accepted(finding, covering, named)
 

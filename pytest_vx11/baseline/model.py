@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
 from functools import cached_property
 from typing import Any
 
-from pytest_vx11.checks.identity import fingerprint, plain
+from pytest_vx11.checks.identity import UNVALUED, fingerprint, plain
 from pytest_vx11.source.place import Place
 from pytest_vx11.source.words import harmless
 
@@ -39,6 +38,8 @@ class Entry:
     """The last day on which it counts, in UTC."""
     value: Any = ANY
     """What was found when it was accepted; ANY where the entry does not say."""
+    system: str | None = None
+    """The system that it is of; None where the file is of one alone."""
     at: Place = field(default_factory=lambda: Place(""))
 
     @cached_property
@@ -56,13 +57,13 @@ class Entry:
         """Tell whether it covers a key, as `told_key` gives it."""
         if not self.is_glob:
             return lambda key: key == self.literal
-        search = pattern_of(self.key).fullmatch
+        parts = parts_of(self.key)
         # Who copies a key with a star in it from a report means that one too.
-        return lambda key: key == self.key or search(key) is not None
+        return lambda key: key == self.key or holds(parts, key)
 
     def takes(self, value: Any) -> bool:
         """Tell whether it accepts what was found, as `Identity.value` gives it."""
-        return self.value is ANY or fingerprint("", plain(self.value)) == fingerprint("", value)
+        return self.value is ANY or value is UNVALUED or fingerprint("", plain(self.value)) == fingerprint("", value)
 
     def expired(self, today: date) -> bool:
         """Tell whether its last day is over."""
@@ -82,10 +83,26 @@ class Baseline:
     """Where its key `accepted` stands; None for a plain list of entries."""
 
 
-def pattern_of(glob: str) -> re.Pattern[str]:
-    """Return what a key with `*` in it matches, from beginning to end."""
-    parts = (".*".join(map(re.escape, part.split("*"))) for part in glob.split("[*]"))
-    return re.compile(re.escape("*").join(parts), re.DOTALL)
+def parts_of(glob: str) -> list[str]:
+    """Return the texts between the stars of a key; `[*]` in it is a star that stands for itself."""
+    return [part.replace("\0", "*") for part in glob.replace("[*]", "\0").split("*")]
+
+
+def holds(parts: Sequence[str], text: str) -> bool:
+    """Tell whether a text begins, goes on and ends with the parts, in time that grows with its length alone."""
+    first, *rest = parts
+    if not rest:
+        return text == first
+    *middle, last = rest
+    if not text.startswith(first):
+        return False
+    at = len(first)
+    for part in middle:
+        found = text.find(part, at)
+        if found < 0:
+            return False
+        at = found + len(part)
+    return len(text) - at >= len(last) and text.endswith(last)
 
 
 def told_key(key: str) -> str:

@@ -25,12 +25,12 @@ NAME = "baseline.yaml"
 def beside(canon: str | os.PathLike[str]) -> Path | None:
     """Return the baseline that goes with a canon where none is named: the one beside it.
 
-    Outside of a folder `canon` it must say `baseline:` at its top, as others may have a file of that name.
+    Outside of a folder `canon` it must look like one, as others may have a file of that name.
     """
     path = Path(canon).parent / NAME
     if not path.is_file():
         return None
-    return path if path.parent.name == "canon" or _says_so(path) else None
+    return path if path.parent.name == "canon" or _looks_so(path) else None
 
 
 def empty_baseline(path: str | os.PathLike[str]) -> Baseline:
@@ -66,10 +66,14 @@ def parse_baseline(text: str, path: str | os.PathLike[str]) -> Baseline:
     return Baseline(path=shown, entries=tuple(entries), text=text, accepted_line=line)
 
 
-def _says_so(path: Path) -> bool:
+#: How a line at the left edge begins that only a baseline has: a whole one, a plain list of entries, or JSON.
+_BEGINNINGS = (b"baseline:", b"accepted:", b"- key:", b"- {key:", b'"baseline"', b'{"baseline"', b"{baseline:")
+
+
+def _looks_so(path: Path) -> bool:
     try:
         with path.open("rb") as file:
-            return any(line.startswith((b"baseline:", b"\xef\xbb\xbfbaseline:")) for line in file)
+            return any(line.removeprefix(b"\xef\xbb\xbf").startswith(_BEGINNINGS) for line in file)
     except OSError:
         return False
 
@@ -118,15 +122,17 @@ def _entries(accepted: Seq, problems: list[Problem]) -> Iterator[Entry]:
             owner=said.get("owner"),
             expires=expires,
             value=said.get("value", ANY),
+            system=said.get("system"),
             at=at,
         )
 
 
 def _twice(entries: list[Entry]) -> list[Problem]:
-    first: dict[tuple[str, str | None], Place] = {}
+    first: dict[tuple[str, str | None, str | None], Place] = {}
     problems = []
     for entry in entries:
-        same = (entry.key, None if entry.value is ANY else fingerprint("", plain(entry.value)))
+        value = None if entry.value is ANY else fingerprint("", plain(entry.value))
+        same = (entry.key, value, entry.system)
         if same in first:
             problems.append(Problem(entry.at, f"{entry.key} is accepted twice", "keep one", also=first[same]))
         first.setdefault(same, entry.at)

@@ -17,6 +17,9 @@ _ENTRY = keys(
             text("a finding's key"),
         ),
         "reason": described("Why it is accepted.", text("why it is accepted")),
+        "system": described(
+            "The system that it is of, where several canons share the baseline.", text("a system's name")
+        ),
         "owner": described("Who sees to it.", text("a name")),
         "expires": described("The last day on which it is accepted, in UTC.", _DAY),
         "value": described("What was found when it was accepted; another value is new drift.", {"title": "a value"}),

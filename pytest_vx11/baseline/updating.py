@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Any
 
-from pytest_vx11.baseline.accepting import ADOPTED, Accepting
+from pytest_vx11.baseline.accepting import ADOPTED, Accepting, Adopted
 from pytest_vx11.baseline.blocks import Block, Layout, NoBlocksError, in_order, lay_out, text_of, without
-from pytest_vx11.baseline.model import ANY, Entry, written_key
+from pytest_vx11.baseline.model import ANY, Baseline, Entry, written_key
 from pytest_vx11.baseline.reading import parse_baseline
 from pytest_vx11.baseline.standing import Standing, State
-from pytest_vx11.checks.identity import fingerprint, plain
+from pytest_vx11.baseline.values import Spot, spots, with_value
+from pytest_vx11.checks.identity import UNVALUED, fingerprint, plain
 from pytest_vx11.errors import CanonError
 from pytest_vx11.source.place import Place
 from pytest_vx11.source.problem import Problem
@@ -39,8 +39,8 @@ class Update:
         return not (self.added or self.changed or self.pruned)
 
 
-def update_of(accepting: Accepting, standings: Iterable[Standing]) -> Update:
-    """Return the baseline as it should be after a run.
+def update_of(accepting: Accepting, standings: Iterable[Standing], *, shared: bool = False) -> Update:
+    """Return the baseline as it should be after a run; where it is `shared`, new entries say of which system they are.
 
     Adds what no entry covers, and takes out entries that are stale; where the same key has another value now, the entry
     keeps its reason and takes the value. One that is expired stays for a person to decide on. Raises CanonError where
@@ -54,63 +54,83 @@ def update_of(accepting: Accepting, standings: Iterable[Standing]) -> Update:
         raise _unwritable(baseline.path, str(error)) from error
     added: list[Entry] = []
     changed: dict[Entry, Entry] = {}
-    for finding, value in accepting.adopted.values():
-        made = _entry(accepting, written_key(finding.key), value)
-        old = next((entry for entry in _same_key(made, stale) if entry not in changed), None)
+    for adopted in accepting.adopted.values():
+        made = _entry(accepting, adopted, shared=shared)
+        old = next((entry for entry in _same_key(made, adopted.system, stale) if entry not in changed), None)
         if old is None:
             added.append(made)
         else:
-            changed[old] = replace(old, value=value)
+            changed[old] = replace(old, value=made.value)
     pruned = stale - changed.keys()
-    text = text_of(_changed(layout, added, changed, pruned))
+    text = text_of(_changed(layout, baseline, added, changed, pruned))
     _compare(text, baseline.path, [*added, *_kept(baseline.entries, changed, pruned)])
     return Update(text=text, added=len(added), changed=len(changed), pruned=len(pruned))
 
 
-def _entry(accepting: Accepting, key: str, value: Any) -> Entry:
-    expires = accepting.today + PERIOD
-    said = ANY if value is None else value
-    return Entry(key=key, reason=ADOPTED, owner=_OWNER, expires=expires, value=said)
+def _entry(accepting: Accepting, adopted: Adopted, *, shared: bool) -> Entry:
+    return Entry(
+        key=written_key(adopted.finding.key),
+        reason=ADOPTED,
+        owner=_OWNER,
+        expires=accepting.today + PERIOD,
+        value=ANY if adopted.value is UNVALUED else adopted.value,
+        system=adopted.system if shared else None,
+    )
 
 
-def _same_key(made: Entry, stale: Iterable[Entry]) -> list[Entry]:
-    return [entry for entry in stale if entry.key == made.key and entry.value is not ANY and made.value is not ANY]
+def _same_key(made: Entry, system: str, stale: Iterable[Entry]) -> list[Entry]:
+    return [
+        entry
+        for entry in stale
+        if entry.key == made.key and entry.value is not ANY and made.value is not ANY and entry.system in (None, system)
+    ]
 
 
 def _kept(entries: Sequence[Entry], changed: dict[Entry, Entry], pruned: set[Entry]) -> list[Entry]:
     return [changed.get(entry, entry) for entry in entries if entry not in pruned]
 
 
-def _changed(layout: Layout, added: Sequence[Entry], changed: dict[Entry, Entry], pruned: Iterable[Entry]) -> Layout:
+def _changed(
+    layout: Layout,
+    baseline: Baseline,
+    added: Sequence[Entry],
+    changed: dict[Entry, Entry],
+    pruned: Iterable[Entry],
+) -> Layout:
     for entry in pruned:
         layout = without(layout, entry)
-    blocks = [_with_value(block, changed, layout) if block.entry in changed else block for block in layout.blocks]
+    places = spots(baseline.text) if changed else {}
+    index = {entry: number for number, entry in enumerate(baseline.entries)}
+    blocks = [
+        _with_value(block, places.get(index[block.entry]), changed[block.entry], layout)
+        if block.entry in changed
+        else block
+        for block in layout.blocks
+    ]
     blocks += [Block(entry, (), (), _written(entry, layout)) for entry in added]
     return replace(layout, blocks=tuple(in_order(blocks)))
 
 
 def _written(entry: Entry, layout: Layout) -> tuple[str, ...]:
-    said = {"key": entry.key, "value": entry.value, "reason": entry.reason, "owner": entry.owner}
-    fields = [f"{name}: {flow(value)}" for name, value in said.items() if value is not ANY and value is not None]
+    said = {
+        "key": entry.key,
+        "system": entry.system,
+        "value": entry.value,
+        "reason": entry.reason,
+        "owner": entry.owner,
+    }
+    told = {name: value for name, value in said.items() if name == "value" or value is not None}
+    fields = [f"{name}: {flow(value)}" for name, value in told.items() if value is not ANY]
     fields.append(f"expires: {entry.expires}")
     margin = " " * layout.indent
     return tuple(f"{margin}{'  ' if index else '- '}{each}{layout.line_break}" for index, each in enumerate(fields))
 
 
-def _with_value(block: Block, changed: dict[Entry, Entry], layout: Layout) -> Block:
-    """Return the block with the new value in the place of the old one, over however many lines that goes."""
-    lines = list(block.lines)
-    start = next((index for index, line in enumerate(lines) if re.match(r" *(?:- +)?value *:", line)), None)
-    if start is None:
+def _with_value(block: Block, spot: Spot | None, changed: Entry, layout: Layout) -> Block:
+    if spot is None:
         return block
-    before = re.match(r" *(?:- +)?", lines[start])
-    margin = before[0] if before else ""
-    end = start + 1
-    while end < len(lines) and len(lines[end]) - len(lines[end].lstrip(" ")) > len(margin):
-        end += 1
-    entry = changed[block.entry]
-    lines[start:end] = [f"{margin}value: {flow(entry.value)}{layout.line_break}"]
-    return replace(block, lines=tuple(lines))
+    lines = with_value(block.lines, block.entry.at.line - 1, spot, changed.value, layout.line_break)
+    return replace(block, lines=lines)
 
 
 def _compare(text: str, path: str, wanted: Iterable[Entry]) -> None:
@@ -119,13 +139,19 @@ def _compare(text: str, path: str, wanted: Iterable[Entry]) -> None:
         found = parse_baseline(text, path).entries
     except CanonError as error:
         raise _unwritable(path, str(error.problems[0].message)) from error
-    if sorted(map(_said, found)) != sorted(map(_said, wanted)):
-        raise _unwritable(path, "an entry cannot be told from what stands around it")
+    left = Counter(map(_said, found))
+    for entry in wanted:
+        if not left[_said(entry)]:
+            where = f", which begins in line {entry.at.line}," if entry.at.line else ""
+            raise _unwritable(path, f"the entry {entry.key}{where} cannot be told from what stands around it")
+        left[_said(entry)] -= 1
+    if any(left.values()):
+        raise _unwritable(path, "an entry would stay that is to be taken out")
 
 
-def _said(entry: Entry) -> tuple[str, str, str, str, str]:
+def _said(entry: Entry) -> tuple[str, str, str, str, str, str]:
     value = "" if entry.value is ANY else fingerprint("", plain(entry.value))
-    return entry.key, value, entry.reason, entry.owner or "", str(entry.expires)
+    return entry.key, value, entry.reason, entry.owner or "", str(entry.expires), entry.system or ""
 
 
 def _unwritable(path: str, why: str) -> CanonError:

@@ -8,15 +8,18 @@ from pathlib import Path
 
 from pytest_vx11.baseline import (
     Accepting,
+    Adopted,
     Standing,
     State,
     Update,
+    beside,
     empty_baseline,
     read_baseline,
     standings,
     update_of,
 )
 from pytest_vx11.baseline.standing import Seen
+from pytest_vx11.canon.find import canons_in
 from pytest_vx11.checks.check import Check
 from pytest_vx11.checks.identity import Identity
 from pytest_vx11.checks.verdict import Outcome, Verdict
@@ -24,6 +27,14 @@ from pytest_vx11.engine.codes import Codes
 from pytest_vx11.engine.plan import Plan
 from pytest_vx11.errors import CanonError
 from pytest_vx11.source.problem import Problem
+
+
+def has_looked(verdict: Verdict, codes: Codes) -> bool:
+    """Tell whether a check saw all that it looks at: not where a finding hides the rest."""
+    if verdict.outcome is Outcome.UNVERIFIED:
+        return False
+    known = (codes.known.get(finding.code) for finding in verdict.findings)
+    return not any(code is not None and code.masks for code in known)
 
 
 class Baselines:
@@ -75,17 +86,35 @@ class Baselines:
 
     def judge(self, told: Iterable[tuple[Check, Verdict]]) -> None:
         """Say how the entries stand, by what was looked at."""
-        looked = frozenset(check.id for check, verdict in told if verdict.outcome is not Outcome.UNVERIFIED)
+        looked = frozenset(check.id for check, verdict in told if has_looked(verdict, self._codes))
         for accepting, plans in self._of.items():
-            seen = Seen([check for plan in plans for check in plan.checks], looked, self._codes.facets)
+            checks = [check for plan in plans for check in plan.checks]
+            whole = not self._others(accepting)
+            seen = Seen(checks=checks, looked=looked, facets=self._codes.facets, whole=whole)
             self.standings[accepting] = standings(accepting, seen)
 
     def update(self, accepting: Accepting) -> Update:
         """Return what a judged baseline should be; raises CanonError where it cannot be changed."""
-        update = update_of(accepting, self.standings[accepting])
+        shared = len(self._of[accepting]) > 1 or self._others(accepting)
+        return update_of(accepting, self.standings[accepting], shared=shared)
+
+    def updated(self, accepting: Accepting) -> None:
+        """Take note that a baseline was written as it should be: nothing in it is stale any more."""
         left = [standing for standing in self.standings[accepting] if standing.state is not State.STALE]
         self.standings[accepting] = left
-        return update
+
+    def hiding(self, accepting: Accepting) -> list[Adopted]:
+        """Return what was adopted that hides whatever else its checks would find."""
+        known = self._codes.known
+        return [
+            each for each in accepting.adopted.values() if each.finding.code in known and known[each.finding.code].masks
+        ]
+
+    def _others(self, accepting: Accepting) -> bool:
+        """Tell whether canons that are not in this run may have entries there: those that it lies beside."""
+        path = Path(accepting.baseline.path)
+        here = {Path(plan.canon.path) for plan in self._of[accepting]}
+        return any(canon not in here and beside(canon) == path for canon in canons_in(path.parent, of_canons=True))
 
     def failing(self) -> bool:
         """Tell whether an entry fails a strict run."""

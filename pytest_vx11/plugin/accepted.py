@@ -14,7 +14,7 @@ from pytest_vx11.engine.baselines import Baselines
 from pytest_vx11.engine.plan import Plan
 from pytest_vx11.errors import CanonError
 from pytest_vx11.plugin.settings import Settings
-from pytest_vx11.report.baselines import baseline_data, baseline_lines, changes_line
+from pytest_vx11.report.baselines import baseline_data, baseline_lines, changes_line, failing_line, hiding_line
 from pytest_vx11.report.data import BaselineData
 from pytest_vx11.report.formats import write_report
 from pytest_vx11.report.paths import relative
@@ -24,11 +24,14 @@ from pytest_vx11.source.place import Place
 class Accepted:
     """What is accepted, at the end of a run."""
 
-    def __init__(self, config: pytest.Config, baselines: Baselines, settings: Settings) -> None:
+    def __init__(self, config: pytest.Config, baselines: Baselines, settings: Settings, canons: Iterable[Path]) -> None:
         self._config = config
         self._baselines = baselines
         self._updating = settings.baseline_update
         self._strict = settings.strict
+        others = dict.fromkeys(path.parent / NAME for path in canons if beside(path) is None)
+        named = settings.baseline is not None or settings.baseline_off
+        self._passed_over = [] if named else [path for path in others if path.is_file()]
         self._said: list[tuple[str, bool]] = []
 
     def finish(self, told: Iterable[tuple[Check, Verdict]], *, ended: bool) -> bool:
@@ -40,9 +43,18 @@ class Accepted:
         updated = [self._update(accepting) for accepting in self._baselines] if self._updating else []
         return all(updated)
 
-    def failing(self) -> bool:
-        """Tell whether an entry fails the run."""
-        return self._strict and self._baselines.failing()
+    def errors(self) -> Iterator[str]:
+        """Yield why entries fail the run."""
+        if self._strict and self._baselines.failing():
+            yield failing_line(self._baselines)
+
+    def header(self) -> Iterator[str]:
+        """Yield which baselines are taken, and which are not though they lie there."""
+        for accepting in self._baselines:
+            if accepting.baseline.entries:
+                yield f"vx11: baseline {self._shown(accepting.baseline.path)}, {len(accepting.baseline.entries)} entries"
+        for path in self._passed_over:
+            yield f"vx11: {self._shown(str(path))} is not taken for a baseline: it has no `baseline:` at its top"
 
     def lines(self) -> Iterator[tuple[str, bool]]:
         """Yield what is to be said, a line each, and whether it is bad."""
@@ -58,14 +70,17 @@ class Accepted:
         try:
             update = self._baselines.update(accepting)
             if not update.nothing:
-                write_report(Path(accepting.baseline.path), update.text)
+                # One that is a link stays one.
+                write_report(Path(accepting.baseline.path).resolve(), update.text)
         except CanonError as error:
             self._said += [(f"ERROR: {problem.shown(self._place)}", True) for problem in error.problems]
             return False
         except OSError as error:
             self._said.append((f"ERROR: the baseline {path} cannot be written: {error.strerror}", True))
             return False
+        self._baselines.updated(accepting)
         self._said.append((f"baseline {path} is brought up to date: {changes_line(update)}", False))
+        self._said += [(hiding_line(each), True) for each in self._baselines.hiding(accepting)]
         return True
 
     def _shown(self, path: str) -> str:

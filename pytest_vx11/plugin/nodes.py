@@ -18,6 +18,7 @@ from pytest_vx11.checks.verdict import Outcome, Verdict
 from pytest_vx11.engine.run import Planned, Verdicts
 from pytest_vx11.report.drift import accepted, tell
 from pytest_vx11.source.values import show
+from pytest_vx11.source.words import no_command
 
 
 class DriftError(Exception):
@@ -131,12 +132,12 @@ class CheckItem(pytest.Item):
     def reason(self, verdict: Verdict) -> str:
         """Return why nobody could look, and where; of what is accepted, why it is."""
         if verdict.outcome is Outcome.WAIVED:
-            return accepted(verdict)
+            return no_command(accepted(verdict))
         places = verdict.places[:3]
         where = ", ".join(
             f"{self.shown(each.path)}:{each.line}" if each.line else self.shown(each.path) for each in places
         )
-        return f"{show(verdict.reason)}{f' ({where})' if where else ''}"
+        return no_command(f"{show(verdict.reason)}{f' ({where})' if where else ''}")
 
 
 def register_markers(config: pytest.Config, facets: Iterable[str]) -> None:

@@ -7,7 +7,9 @@ from collections.abc import Iterable, Iterator
 import pytest
 
 from pytest_vx11.checks.check import Check
-from pytest_vx11.checks.verdict import Outcome, Verdict
+from pytest_vx11.checks.verdict import Verdict
+from pytest_vx11.engine.baselines import has_looked
+from pytest_vx11.engine.codes import Codes
 from pytest_vx11.engine.run import Run
 from pytest_vx11.observe.git import commits_since
 from pytest_vx11.report.data import ChangesData
@@ -19,9 +21,10 @@ from pytest_vx11.truth import History
 class Remembering:
     """Compares a run with the last green one of the same systems."""
 
-    def __init__(self, config: pytest.Config, history: History) -> None:
+    def __init__(self, config: pytest.Config, history: History, codes: Codes) -> None:
         self._config = config
         self._history = history
+        self._codes = codes
         self.changes: ChangesData | None = None
         """What changed since then; None where there was none, or before the end."""
 
@@ -29,9 +32,9 @@ class Remembering:
         """Compare, and let go of the database."""
         green = self._history.last_green([plan.canon.system for plan in run.plans])
         if green is not None:
-            verdicts = [(check, verdict) for check, verdict in told if verdict.outcome is not Outcome.UNVERIFIED]
+            verdicts = list(told)
             found = {(check.id, each.key) for check, verdict in verdicts for each in verdict.findings}
-            looked = {check.id for check, _ in verdicts}
+            looked = {check.id for check, verdict in verdicts if has_looked(verdict, self._codes)}
             gone = {(check, key) for check, key in green.findings - found if check in looked}
             self.changes = {
                 "run": green.run_id,

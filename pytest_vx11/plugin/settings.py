@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -57,23 +57,15 @@ def read_settings(config: pytest.Config, facets: Iterable[str]) -> Settings:
     runtime = config.getoption("--vx11-runtime") or config.getini("vx11_runtime") or None
     if runtime is not None:
         problems.extend(_runtime_problems(str(runtime)))
-    reports = [_report(each, problems) for each in config.getoption("--vx11-report") or config.getini("vx11_report")]
+    asked = config.getoption("--vx11-report") or config.getini("vx11_report")
+    reports = [_report(each, config.invocation_params.dir, problems) for each in asked]
     seconds = _seconds(config.getoption("--vx11-timeout") or config.getini("vx11_timeout"), problems)
     truth = _truth(config, problems)
     ports = str(config.getoption("--vx11-ports") or config.getini("vx11_ports") or _PORTS[0])
     if ports not in _PORTS:
         problems.append(unknown("--vx11-ports", "way to take ports", ports, _PORTS))
-    update = int(config.getoption("--vx11-baseline-update"))
-    if update == 1 and _in_ci():
-        problems.append(
-            "--vx11-baseline-update: this is CI (the variable CI is set), where drift is to be seen and not accepted; "
-            "to do it all the same, write it twice"
-        )
-    baseline = _baseline(config)
-    if update and baseline is None:
-        problems.append("--vx11-baseline-update: there is none to update, as --vx11-baseline says none")
-    elif isinstance(baseline, Path) and not update and not baseline.is_file():
-        problems.append(f"--vx11-baseline: no such file: {harmless(str(baseline))}; --vx11-baseline-update makes it")
+    update, baseline = int(config.getoption("--vx11-baseline-update")), _baseline(config)
+    problems += _baseline_problems(baseline, update)
     lang = str(config.getoption("--vx11-lang") or config.getini("vx11_lang") or LANGUAGES[0])
     if lang not in LANGUAGES:
         problems.append(unknown("--vx11-lang", "language of reports", lang, LANGUAGES))
@@ -141,6 +133,20 @@ def _baseline(config: pytest.Config) -> Path | Literal["beside"] | None:
     return Path(os.path.abspath(folder / given)) if given else "beside"
 
 
+def _baseline_problems(baseline: Path | Literal["beside"] | None, update: int) -> Iterator[str]:
+    if update == 1 and _in_ci():
+        yield (
+            "--vx11-baseline-update: this is CI (the variable CI is set), where drift is to be seen and not accepted; "
+            "to do it all the same, write it twice"
+        )
+    if update and baseline is None:
+        yield "--vx11-baseline-update: there is none to update, as --vx11-baseline says none"
+    elif isinstance(baseline, Path) and baseline.is_dir():
+        yield f"--vx11-baseline: {harmless(str(baseline))} is a folder; name a file"
+    elif isinstance(baseline, Path) and not update and not baseline.is_file():
+        yield f"--vx11-baseline: no such file: {harmless(str(baseline))}; --vx11-baseline-update makes it"
+
+
 def _in_ci() -> bool:
     return os.environ.get("CI", "").strip().lower() not in ("", "0", "false", "no")
 
@@ -162,10 +168,12 @@ def _runtime_problems(runtime: str) -> list[str]:
     return []
 
 
-def _report(given: str, problems: list[str]) -> tuple[str, str]:
+def _report(given: str, folder: Path, problems: list[str]) -> tuple[str, str]:
     name, _, path = given.partition(":")
     if name not in FORMATS:
         problems.append(unknown("--vx11-report", "report format", name, FORMATS))
     elif not path:
         problems.append(f"--vx11-report: {name} wants a path; write {name}:PATH")
+    elif path.endswith("/") or os.path.isdir(folder / path):
+        problems.append(f"--vx11-report: {harmless(given, 200)} is a folder; name a file")
     return name, path

@@ -75,8 +75,8 @@ def start(config: pytest.Config) -> None:
     canons = [path.as_posix() for path in paths]
     config.pluginmanager.register(Collecting(run, canons, selection, strict=settings.strict), "vx11-collecting")
     config.pluginmanager.register(Signals(), "vx11-signals")
-    accepted = Accepted(config, baselines, settings)
-    remembering = Remembering(config, history)
+    accepted = Accepted(config, baselines, settings, paths)
+    remembering = Remembering(config, history, codes)
     reporting = Reporting(config, codes, settings, recording, accepted, remembering)
     telling = Telling(config, run, names, recording, reporting, accepted, remembering)
     config.pluginmanager.register(telling, "vx11-telling")

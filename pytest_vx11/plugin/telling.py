@@ -63,7 +63,7 @@ class Telling:
         for name, system in self._run.systems.items():
             whose = f" of {name}" if several else ""
             header.append(f"vx11: runtime{whose} {system.choice.name}: {show(self._run.clean(system.choice.why))}")
-        return header
+        return [*header, *self._accepted.header()]
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> None:
@@ -97,7 +97,7 @@ class Telling:
         self._remembering.finish(self._run, told)
         if not self._accepted.finish(told, ended=ended):
             _usage_error(session)
-        if session.exitstatus == pytest.ExitCode.OK and (self._blind() or self._accepted.failing()):
+        if session.exitstatus == pytest.ExitCode.OK and (self._blind() or any(self._accepted.errors())):
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
         if not self._reporting.write(self._run, self._in_order(), int(session.exitstatus), list(self._errors())):
             _usage_error(session)
@@ -137,16 +137,13 @@ class Telling:
         """Print the drift table and the counts, what was seen of the services, and what else is to be known."""
         self._table(terminalreporter)
         for text, bad in self._accepted.lines():
-            terminalreporter.line(text, red=bad)
-        for text in self._remembering.lines():
-            terminalreporter.line(text)
-        if self._run.brought_up():
-            for text in self._of_services():
-                terminalreporter.line(text)
+            terminalreporter.line(no_command(text), red=bad)
+        for text in (*self._remembering.lines(), *(self._of_services() if self._run.brought_up() else ())):
+            terminalreporter.line(no_command(text))
         for text in self._errors():
-            terminalreporter.line(f"ERROR: {text}", red=True)
+            terminalreporter.line(no_command(f"ERROR: {text}"), red=True)
         for text in (*self._ended, *self._reporting.written, *self._written):
-            terminalreporter.line(harmless(text))
+            terminalreporter.line(no_command(harmless(text)))
         for report in self._reporting.printed:
             for text in report.splitlines():
                 terminalreporter.line(text)
@@ -174,6 +171,7 @@ class Telling:
             yield "\n".join(show(line, _LONG) for line in self._run.clean(reason).splitlines())
         if self._blind() and not unavailable and not self._run.problems():
             yield "no running check could be looked at, though a runtime was chosen"
+        yield from self._accepted.errors()
 
 
 def _usage_error(session: pytest.Session) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from pytest_vx11.baseline import Standing, State, Update
+from pytest_vx11.baseline import Adopted, Standing, State, Update
 from pytest_vx11.engine.baselines import Baselines
 from pytest_vx11.report.data import BaselineData, EntryData
 from pytest_vx11.report.paths import relative
@@ -18,10 +19,10 @@ _ORDER = (State.EXPIRED, State.STALE, State.UNKNOWN, State.EXPIRING)
 def baseline_lines(baselines: Baselines, shown: Callable[[str], str]) -> Iterator[tuple[str, bool]]:
     """Yield what is to be said of the baselines, a line each, and whether it is bad; the worst comes first."""
     for accepting in baselines:
-        count, used = len(accepting.baseline.entries), sum(accepting.used.values())
+        count = len(accepting.baseline.entries)
         if count:
-            path = shown(accepting.baseline.path)
-            yield f"baseline {path}: {counted(count, 'entry', 'entries')}, for {counted(used, 'finding')} here", False
+            said = f"{counted(count, 'entry', 'entries')}, for {counted(accepting.count, 'finding')} here"
+            yield f"baseline {shown(accepting.baseline.path)}: {said}", False
         told = baselines.standings.get(accepting, [])
         for standing in sorted(told, key=lambda each: _ORDER.index(each.state)):
             yield _line(standing, shown), standing.state is not State.EXPIRING
@@ -35,13 +36,26 @@ def changes_line(update: Update) -> str:
     return ", ".join(f"{count} {what}" for count, what in said if count)
 
 
+def hiding_line(adopted: Adopted) -> str:
+    """Return what is to be said of an adopted finding that hides others."""
+    key = show(adopted.finding.key)
+    return f"  {key} hides what {counted(adopted.checks, 'check')} would find: mend it before anything else"
+
+
+def failing_line(baselines: Baselines) -> str:
+    """Return why a strict run fails by its baselines."""
+    states = Counter(standing.state for told in baselines.standings.values() for standing in told)
+    said = [f"{states[state]} {state.value}" for state in (State.STALE, State.UNKNOWN) if states[state]]
+    return f"the baseline has entries that are of no use ({', '.join(said)}), and --vx11-strict wants none"
+
+
 def baseline_data(baselines: Baselines, rootdir: Path) -> list[BaselineData]:
     """Return what reports tell of the baselines."""
     return [
         {
             "path": relative(accepting.baseline.path, rootdir),
             "entries": len(accepting.baseline.entries),
-            "accepted": sum(accepting.used.values()),
+            "accepted": accepting.count,
             "told": [_entry(standing, rootdir) for standing in baselines.standings.get(accepting, [])],
         }
         for accepting in baselines

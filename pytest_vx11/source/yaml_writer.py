@@ -16,10 +16,11 @@ def flow(value: Any) -> str:
     """Return plain data as a flow value; text in it must hold nothing that cannot be seen, as `harmless` makes it."""
     if isinstance(value, str):
         bare = len(value) < 200 and _BARE.fullmatch(value) and value.lower() not in _WORDS
-        return value if bare else _quoted(value)
-    return _quoted(value)
+        return value if bare else quoted(value)
+    return quoted(value)
 
 
-def _quoted(value: Any) -> str:
+def quoted(value: Any) -> str:
+    """Return plain data as a flow value in which all text stands in quotes, as it must within braces."""
     # JSON is YAML (YAML 1.2, section 1.3), and text in double quotes is the same in 1.1.
     return json.dumps(value, ensure_ascii=False)

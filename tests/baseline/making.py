@@ -9,9 +9,10 @@ from typing import Any
 from pytest_vx11.baseline import Accepting, Baseline, read_baseline
 from pytest_vx11.checks.check import Check, Witness
 from pytest_vx11.checks.identity import Identity
-from pytest_vx11.checks.verdict import Finding, Outcome, Verdict
+from pytest_vx11.checks.verdict import Finding, Judged, Outcome, Verdict
 from pytest_vx11.engine.codes import codes_of
 from pytest_vx11.facets.builtin import builtin_facets
+from pytest_vx11.observe.need import Sight
 from pytest_vx11.source.place import Place
 
 TODAY = date(2026, 11, 29)
@@ -31,8 +32,19 @@ def accepting(folder: Path, entries: str, *, adopting: bool = False) -> Acceptin
     return Accepting(baseline(folder, entries), Identity(CODES.known), TODAY, adopting=adopting)
 
 
+def nothing(_: Check, __: Sight) -> Judged:
+    """Find nothing."""
+    return Judged()
+
+
 def check(service: str = "orders", facet: str = "ports", subject: str = "8001", **more: Any) -> Check:
-    said: dict[str, Any] = {"witness": Witness.DECLARED, "expected": 8001, "at": Place("/c.yaml", 1), **more}
+    said: dict[str, Any] = {
+        "witness": Witness.DECLARED,
+        "expected": 8001,
+        "at": Place("/c.yaml", 1),
+        "judge": nothing,
+        **more,
+    }
     return Check(system="shop", service=service, facet=facet, subject=subject, **said)
 
 

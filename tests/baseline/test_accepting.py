@@ -104,11 +104,12 @@ def test_a_check_that_failed_by_itself_is_never_adopted(tmp_path: Path) -> None:
     adopting = accepting(tmp_path, "  []\n", adopting=True)
     assert adopting.verdict(check(), drift(finding("VX001:orders:ports:8001"))).outcome is Outcome.DRIFT
     assert adopting.verdict(check(), drift(finding())).outcome is Outcome.WAIVED
-    assert next(iter(adopting.adopted))[0] == "VX104:orders:8001"
+    assert next(iter(adopting.adopted))[1] == "VX104:orders:8001"
 
 
-def test_an_entry_that_is_over_is_not_adopted_anew(tmp_path: Path) -> None:
-    over = "  - {key: VX104:orders:8001, reason: over, expires: 2026-01-01}\n"
+@pytest.mark.parametrize("value", ["", "value: 9999, "], ids=["any value", "another value"])
+def test_an_entry_that_is_over_is_not_adopted_anew(tmp_path: Path, value: str) -> None:
+    over = f"  - {{key: VX104:orders:8001, {value}reason: over, expires: 2026-01-01}}\n"
     adopting = accepting(tmp_path, over, adopting=True)
     assert adopting.verdict(check(), drift(finding())).outcome is Outcome.DRIFT
     assert not adopting.adopted
@@ -118,3 +119,52 @@ def test_a_key_with_what_cannot_be_seen_is_named_by_its_escapes(tmp_path: Path) 
     hidden = replace(finding(), subject="orders:\x1b[31m\u202e")
     entry = '  - {key: "VX104:orders:\\\\x1b[31m\\\\u202e", reason: r}\n'
     assert accepting(tmp_path, entry).verdict(check(), drift(hidden)).outcome is Outcome.WAIVED
+
+
+@pytest.mark.parametrize("key", ["VX200:orders", "VX201:orders"])
+def test_what_happens_to_be_down_is_not_adopted(tmp_path: Path, key: str) -> None:
+    adopting = accepting(tmp_path, "  []\n", adopting=True)
+    assert adopting.verdict(check(), drift(finding(key, "down"))).outcome is Outcome.DRIFT
+
+
+def test_an_entry_of_a_system_accepts_nothing_of_another(tmp_path: Path) -> None:
+    of_shop = accepting(tmp_path, "  - {key: VX104:orders:8001, system: shop, reason: r}\n")
+    assert of_shop.verdict(check(), drift(finding())).outcome is Outcome.WAIVED
+    of_other = accepting(tmp_path, "  - {key: VX104:orders:8001, system: other, reason: r}\n")
+    assert of_other.verdict(check(), drift(finding())).outcome is Outcome.DRIFT
+
+
+def test_an_entry_of_nothing_does_not_cover_something(tmp_path: Path) -> None:
+    nothing = accepting(tmp_path, "  - {key: VX104:orders:8001, value: null, reason: r}\n")
+    assert nothing.verdict(check(), drift(finding(actual=None))).outcome is Outcome.WAIVED
+    assert nothing.verdict(check(), drift(finding(actual=7777))).outcome is Outcome.DRIFT
+
+
+def test_a_value_of_a_code_whose_key_says_it_all_does_not_matter(tmp_path: Path) -> None:
+    slow = accepting(tmp_path, "  - {key: VX277:orders:GET /x, value: 1 ms, reason: slow}\n")
+    assert slow.verdict(check(), drift(finding("VX277:orders:GET /x", "612 ms"))).outcome is Outcome.WAIVED
+
+
+def test_a_glob_of_many_stars_takes_no_time(tmp_path: Path) -> None:
+    entry = f'  - {{key: "{"*a" * 40}*b", reason: r}}\n'
+    assert accepting(tmp_path, entry).verdict(check(), drift(finding("VX160:a" + "a" * 1500))).outcome is Outcome.DRIFT
+
+
+@pytest.mark.parametrize("actual", [["x"] * 20_000, "y" * 1500, {"z" * 1100: 1}, [[[[1]]]] * 500])
+def test_a_large_value_is_kept_by_its_digest(tmp_path: Path, actual: Any) -> None:
+    adopting = accepting(tmp_path, "  []\n", adopting=True)
+    adopting.verdict(check(), drift(finding(actual=actual)))
+    [adopted] = adopting.adopted.values()
+    assert adopted.value.startswith("sha256:")
+    entry = f"  - {{key: VX104:orders:8001, value: '{adopted.value}', reason: r}}\n"
+    again = accepting(tmp_path, entry)
+    assert again.verdict(check(), drift(finding(actual=actual))).outcome is Outcome.WAIVED
+    assert again.verdict(check(), drift(finding(actual="other"))).outcome is Outcome.DRIFT
+
+
+def test_a_value_without_end_is_cut(tmp_path: Path) -> None:
+    deep: Any = 1
+    for _ in range(5000):
+        deep = [deep]
+    adopting = accepting(tmp_path, "  []\n", adopting=True)
+    assert adopting.verdict(check(), drift(finding(actual=deep))).outcome is Outcome.WAIVED

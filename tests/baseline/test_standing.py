@@ -28,7 +28,7 @@ def stands(
     at_work = accepting(folder, entry)
     if found:
         at_work.verdict(PORTS, drift(finding(found)))
-    seen = Seen(ALL, frozenset(each.id for each in looked), CODES.facets)
+    seen = Seen(checks=ALL, looked=frozenset(each.id for each in looked), facets=CODES.facets)
     return [(standing.state.value, standing.days) for standing in standings(at_work, seen)]
 
 
@@ -89,3 +89,23 @@ def test_a_code_of_the_engine_may_come_of_any_check(tmp_path: Path) -> None:
 
 def test_an_entry_that_is_over_and_of_no_use_is_stale(tmp_path: Path) -> None:
     assert stands(tmp_path, entry("VX104:orders:8001", "2026-01-01")) == [("stale", -332)]
+
+
+@pytest.mark.parametrize("key", ["*", "VX1*", "VX1*1", "VX104:*", "VX104:ord*"])
+def test_a_glob_is_known_whatever_its_star_stands_for(tmp_path: Path, key: str) -> None:
+    assert stands(tmp_path, entry(key), looked=ALL) == [("stale", None)]
+
+
+def test_an_entry_of_a_system_that_is_not_here_is_left_alone(tmp_path: Path) -> None:
+    of_other = "  - {key: VX104:orders:8001, system: other, reason: r}\n"
+    assert stands(tmp_path, of_other) == []
+    assert stands(tmp_path, of_other.replace("other", "shop")) == [("stale", None)]
+
+
+def test_what_nobody_can_look_at_yet_keeps_no_entry_alive(tmp_path: Path) -> None:
+    later = check(service="shop", facet="secrets", subject="all", judge=None)
+    at_work = accepting(tmp_path, entry("VX002:shop:compose.yaml"))
+    seen = Seen(checks=(PORTS, later), looked=frozenset({PORTS.id}), facets=CODES.facets)
+    assert [standing.state.value for standing in standings(at_work, seen)] == ["stale"]
+    nobody = Seen(checks=(later,), looked=frozenset(), facets=CODES.facets)
+    assert standings(at_work, nobody) == []

@@ -22,7 +22,8 @@ def update(text: str, *findings: Finding, looked: bool = True) -> Update:
     at_work = Accepting(baseline, Identity(CODES.known), TODAY, adopting=True)
     if findings:
         at_work.verdict(PORTS, drift(*findings))
-    seen = Seen((PORTS, OTHER), frozenset({PORTS.id, OTHER.id}) if looked else frozenset(), CODES.facets)
+    ids = frozenset({PORTS.id, OTHER.id}) if looked else frozenset[str]()
+    seen = Seen(checks=(PORTS, OTHER), looked=ids, facets=CODES.facets)
     return update_of(at_work, standings(at_work, seen))
 
 
@@ -98,6 +99,32 @@ def test_another_value_takes_the_place_of_the_old_one_and_the_reason_stays() -> 
     made = update(TWO, finding("VX104:gateway:8000"), finding("VX104:orders:8001", 8012))
     assert (made.added, made.changed, made.pruned) == (0, 1, 0)
     assert made.text == TWO.replace("8011", "8012")
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('value: "7"   # why seven', "value: 8012   # why seven"),
+        ("value: [a,\n      b]  # two", "value: 8012  # two"),
+        ("value: 'x'", "value: 8012"),
+        ("value: |\n      a\n      b", "value: 8012"),
+    ],
+)
+def test_a_comment_beside_a_value_stays(old: str, new: str) -> None:
+    text = f"baseline: 1\naccepted:\n  - key: VX104:orders:8001\n    {old}\n    reason: old\n"
+    assert update(text, finding(actual=8012)).text == text.replace(old, new)
+
+
+def test_a_value_within_braces_is_replaced_too() -> None:
+    text = "baseline: 1\naccepted:\n  - {key: VX104:orders:8001, value: 1, reason: old} # c\n"
+    made = update(text, finding(actual="a, b"))
+    assert made.text == text.replace("value: 1", 'value: "a, b"')
+
+
+def test_a_value_that_stands_elsewhere_is_refused_with_its_line() -> None:
+    text = "baseline: 1\nx-old: &old {value: 1}\naccepted:\n  - key: VX104:orders:8001\n    <<: *old\n    reason: old\n"
+    with pytest.raises(CanonError, match=r"VX104:orders:8001, which begins in line 4, cannot be told"):
+        update(text, finding())
 
 
 def test_a_value_of_many_lines_is_replaced_as_a_whole() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
@@ -200,3 +201,88 @@ def test_the_report_tells_what_is_accepted_and_how_the_baseline_stands(shop: Sho
         ("VX104:orders:8001", "expiring", 3),
         ("VX120:gateway:memory", "stale", 3),
     ]
+
+
+def test_what_a_broken_file_hides_is_neither_stale_nor_taken_out(shop: Shop) -> None:
+    shop.run(ADOPT)
+    before = entries(shop)
+    shop.write("compose.yaml", "services:\n  gateway: [\n")
+    blind = shop.run("--vx11-strict", "-m", "vx11_declared")
+    assert "is stale" not in wrote(blind)
+    adopted = shop.run(ADOPT)
+    adopted.stdout.fnmatch_lines(
+        ["  VX002:shop:compose.yaml hides what 6 checks would find: mend it before anything else"]
+    )
+    assert all(line in entries(shop) for line in before.splitlines())
+    shop.write("compose.yaml", COMPOSE)
+    gone = shop.run(ADOPT)
+    # A check of what runs may read the file too, and none was looked at.
+    assert "baseline baseline.yaml is brought up to date: 2 taken out" in gone.outlines
+
+
+def test_a_file_for_two_canons_names_the_system_and_is_judged_by_its_own(shop: Shop) -> None:
+    other = (shop.path / "canon.yaml").read_text().replace("shop", "other")
+    for name, text in (("a", other.replace("other", "a")), ("b", other.replace("other", "b"))):
+        shop.write(f"canon/{name}.yaml", f"root: ../{name}\n{text}")
+        shop.write(f"{name}/compose.yaml", GROWN)
+    both = ("canon/a.yaml", "canon/b.yaml")
+    assert shop.run(ADOPT, *both).ret == pytest.ExitCode.OK
+    kept = (shop.path / "canon/baseline.yaml").read_text()
+    assert kept.count("    system: a\n") == kept.count("    system: b\n") == 2
+    # A run of one leaves those of the other alone, and tells nothing of them.
+    shop.write("a/compose.yaml", COMPOSE)
+    one = shop.run("canon/b.yaml", "--vx11-strict", "-m", "vx11_declared")
+    assert one.ret == pytest.ExitCode.OK
+    assert "is stale" not in wrote(one)
+    shop.run(ADOPT, "canon/a.yaml")
+    kept = (shop.path / "canon/baseline.yaml").read_text()
+    assert (kept.count("    system: a\n"), kept.count("    system: b\n")) == (0, 2)
+    shop.write("a/compose.yaml", GROWN)
+    assert shop.run(*both).ret == pytest.ExitCode.TESTS_FAILED
+
+
+def test_where_nothing_was_something_is_new_drift(shop: Shop) -> None:
+    shop.write("compose.yaml", COMPOSE.replace('    ports: ["8001:8001"]\n', ""))
+    assert shop.run(ADOPT).ret == pytest.ExitCode.OK
+    shop.write("compose.yaml", COMPOSE.replace('"8001:8001"', '"7777:7777"'))
+    assert shop.run().ret == pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.mark.parametrize("text", ["- key: VX104:orders:8001\n  reason: r\n", '{"baseline": 1, "accepted": []}\n'])
+def test_whatever_looks_like_a_baseline_is_taken(shop: Shop, text: str) -> None:
+    shop.write("baseline.yaml", text)
+    assert "is not taken" not in wrote(shop.run())
+    shop.write("baseline.yaml", "Baseline: 1\n")
+    shop.run().stdout.fnmatch_lines(
+        ["vx11: baseline.yaml is not taken for a baseline: it has no `baseline:` at its top"]
+    )
+
+
+def test_a_strict_run_says_which_entries_fail_it(shop: Shop) -> None:
+    shop.run(ADOPT)
+    shop.write("compose.yaml", COMPOSE)
+    result = shop.run("--vx11-strict", "-m", "vx11_declared", "--vx11-report=json:r.json")
+    said = "the baseline has entries that are of no use (2 stale), and --vx11-strict wants none"
+    assert f"ERROR: {said}" in result.outlines
+    assert json.loads((shop.path / "r.json").read_text())["run"]["errors"] == [said]
+
+
+def test_a_baseline_that_is_a_link_stays_one(shop: Shop) -> None:
+    shop.write("shared/baseline.yaml", "baseline: 1\naccepted: []\n").chmod(0o640)
+    (shop.path / "baseline.yaml").symlink_to("shared/baseline.yaml")
+    assert shop.run(ADOPT).ret == pytest.ExitCode.OK
+    assert (shop.path / "baseline.yaml").is_symlink()
+    assert "VX104" in (shop.path / "shared/baseline.yaml").read_text()
+
+
+def test_a_reason_is_no_command_to_a_runner(shop: Shop) -> None:
+    shop.run(ADOPT)
+    rewrite(shop, "adopted, and not explained yet", "'##[error]x'")
+    rewrite(shop, day(90), day(3))
+    assert "##[" not in wrote(shop.run("-rx"))
+
+
+def test_a_folder_is_no_baseline(shop: Shop) -> None:
+    result = shop.run("--vx11-baseline=.")
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    assert "is a folder; name a file" in wrote(result)

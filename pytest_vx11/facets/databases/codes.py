@@ -7,12 +7,14 @@ from pytest_vx11.checks.code import Code
 CODES = (
     Code(
         code="VX180",
+        valued=False,
         title="a table is not declared",
         text="Neither a model nor a CREATE TABLE of `models` declares the table.",
         example="tables: {forensic_ledger: {id: INTEGER}}, and no model has that __tablename__",
     ),
     Code(
         code="VX181",
+        valued=False,
         title="a column is not declared",
         text="The table is declared without the column.",
         example="copilot_runtime_services: {http_code: INTEGER}, and the model has no http_code",
@@ -56,6 +58,7 @@ CODES = (
     ),
     Code(
         code="VX280",
+        valued=False,
         title="a table is not in the live database",
         text="The database that the running system writes to has no such table. A view of that name is none. The "
         "models may declare it: then the database was not migrated, or another one is in use.",
@@ -63,6 +66,7 @@ CODES = (
     ),
     Code(
         code="VX281",
+        valued=False,
         title="a column is not in the live table",
         text="The table is there without the column. CREATE TABLE IF NOT EXISTS changes no table that exists: a column "
         "that was added to the models must be added to each database.",

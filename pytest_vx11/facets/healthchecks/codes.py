@@ -10,6 +10,7 @@ CODES = (
     NO_SERVICE,
     Code(
         code="VX110",
+        valued=False,
         title="no healthcheck is declared",
         text="Neither the Compose service nor its Dockerfile states a healthcheck, or one of them turns it off.",
         example='healthcheck: {test: "curl -f http://localhost:8001/health"}, and Compose says `disable: true`',
@@ -39,6 +40,7 @@ CODES = (
     ),
     Code(
         code="VX210",
+        valued=False,
         title="a container has no healthcheck",
         text="Nobody stated one when it was made, its image has none, or it was turned off: the engine cannot tell whether "
         "the service is well, and whoever waits for it to be healthy waits for ever.",

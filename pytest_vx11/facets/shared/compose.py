@@ -23,6 +23,7 @@ ServiceJudge = Callable[[Check, Service, Sight], Judged]
 
 NO_SERVICE = Code(
     code="VX101",
+    valued=False,
     masks=True,
     title="the Compose file has no such service",
     text="The canon names a service that the Compose file does not define, so nothing that it states of the service is "

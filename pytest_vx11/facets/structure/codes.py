@@ -7,6 +7,7 @@ from pytest_vx11.checks.code import Code
 CODES = (
     Code(
         code="VX160",
+        valued=False,
         title="a required path is not there",
         text="The canon asks for a file or a folder that the tree does not have. Under `structure.required` a slash at "
         "the end asks for a folder.",
@@ -40,6 +41,7 @@ CODES = (
     ),
     Code(
         code="VX260",
+        valued=False,
         title="a path is not in the container",
         text="The canon asks for it under `inside.files`. A relative path begins in the container's working folder; a path "
         "behind a mount is the one of the mount. A container that has ended is looked into all the same.",
