@@ -7,13 +7,14 @@ escaped, in actions/toolkit, packages/core/src/command.ts.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from enum import IntEnum
 from typing import TypeVar
 
 from pytest_vx11.report.data import EntryData, FindingData, ReportData
 from pytest_vx11.report.locations import Found, Spot, found
 from pytest_vx11.report.markdown import code, cut, prose, table
 from pytest_vx11.source.values import show
-from pytest_vx11.source.words import harmless
+from pytest_vx11.source.words import counted, harmless
 
 _COMMANDS = {"error": "error", "warning": "warning", "note": "notice"}
 _LONG = 500
@@ -22,8 +23,8 @@ _MOST_TITLE = 255
 _MOST_ROWS = 500
 _MOST_ENTRIES = 100
 _MOST_ERRORS = 20
-#: Of one table; the three of them stay below the 1 MiB that GitHub takes as a step's summary.
-_MOST_BYTES = 300_000
+#: Of one table; the four of them stay below the 1 MiB that GitHub takes as a step's summary.
+_MOST_BYTES = 225_000
 _LONGEST_CELL = 200
 #: Statuses of pytest with which a run has come to its end: passed, failed, nothing collected.
 _ENDED = (0, 1, 5)
@@ -32,6 +33,14 @@ _OLD_FINDING = (*_FINDING, "since")
 _ENTRY = ("entry", "is", "where", "owner", "reason")
 
 T = TypeVar("T")
+
+
+class _Age(IntEnum):
+    """Since when a finding is there; in the order in which they are told."""
+
+    NEW = 0
+    UNKNOWN = 1
+    OLD = 2
 
 
 def render_github(data: ReportData) -> str:
@@ -55,11 +64,14 @@ def render_summary(data: ReportData) -> str:
 
 def _new_first(data: ReportData) -> list[Found]:
     counting = [each for each in found(data) if not each.finding["waived"]]
-    return sorted(counting, key=lambda each: not _is_new(each.finding))
+    return sorted(counting, key=lambda each: _age(each.finding))
 
 
-def _is_new(finding: FindingData) -> bool:
-    return finding["since"] is None or finding["since"]["runs"] == 0
+def _age(finding: FindingData) -> _Age:
+    since = finding["since"]
+    if since is None:
+        return _Age.UNKNOWN
+    return _Age.OLD if since["runs"] else _Age.NEW
 
 
 def _errors(data: ReportData) -> Iterator[str]:
@@ -67,7 +79,8 @@ def _errors(data: ReportData) -> Iterator[str]:
     run, unverified = data["run"], data["summary"]["unverified"]
     yield from run["errors"]
     if run["strict"] and unverified:
-        yield f"{unverified} checks are unverified, and --vx11-strict wants every check looked at"
+        count = counted(unverified, "check is", "checks are")
+        yield f"{count} unverified, and --vx11-strict wants every check looked at"
     if run["exit_status"] not in _ENDED and not run["errors"]:
         yield f"the run did not come to its end: exit status {run['exit_status']}"
 
@@ -92,7 +105,7 @@ def _since(finding: FindingData) -> str:
     since = finding["since"]
     if since is None:
         return ""
-    return f"{since['at'][:10]}, {since['runs']} runs" if since["runs"] else "this run"
+    return f"{since['at'][:10]}, {counted(since['runs'], 'run')}" if since["runs"] else "this run"
 
 
 def _command(name: str, properties: dict[str, object], lines: Iterable[str]) -> str:
@@ -116,11 +129,14 @@ def _summary(data: ReportData) -> Iterator[str]:
     if errors:
         yield ""
         yield from (f"- {prose(cut(' '.join(error.split()), _LONG))}" for error in errors[:_MOST_ERRORS])
-    new = [each for each in findings if _is_new(each.finding)]
-    old = findings[len(new) :]
+    new, unknown, old = ([each for each in findings if _age(each.finding) is age] for age in _Age)
+    left = max(_MOST_ROWS - len(new), 0)
     entries = [entry for baseline in data["baselines"] for entry in baseline["told"]]
     yield from _section("New drift", _FINDING, new, _row, _MOST_ROWS)
-    yield from _section("Drift that earlier runs had", _OLD_FINDING, old, _old_row, max(_MOST_ROWS - len(new), 0))
+    # Without any history there is nothing to tell it from.
+    title = "Drift; since when is not known" if new or old else "Drift"
+    yield from _section(title, _FINDING, unknown, _row, left)
+    yield from _section("Drift that earlier runs had", _OLD_FINDING, old, _old_row, max(left - len(unknown), 0))
     yield from _section("The baseline", _ENTRY, entries, _told, _MOST_ENTRIES)
 
 
@@ -189,7 +205,7 @@ def _standing(entry: EntryData) -> str:
         return "unknown: no check has it"
     if entry["state"] == "expired":
         return f"expired on {entry['expires']}"
-    return f"until {entry['expires']}: {entry['days']} days"
+    return f"until {entry['expires']}: {counted(entry['days'], 'day') if entry['days'] else 'today'}"
 
 
 def _cell(text: str) -> str:

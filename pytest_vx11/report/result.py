@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -32,6 +33,10 @@ from pytest_vx11.report.paths import relative
 from pytest_vx11.report.table import counts
 from pytest_vx11.source.masking import masked
 from pytest_vx11.source.place import Place
+
+#: So deep a value is told, counted from the result as a whole: who reads it back takes 60 levels (gate/saved.py).
+_DEEPEST = 40
+_CUT = "…"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,12 +187,19 @@ def _service(state: ServiceState) -> ServiceData:
     }
 
 
-def _plain(value: Any, clean: Callable[[str], str]) -> Any:
+def _plain(value: Any, clean: Callable[[str], str], left: int = _DEEPEST) -> Any:
+    """Return a value as JSON can hold it; what is nested deeper than `left` levels is cut."""
     if isinstance(value, str):
         return clean(value)
+    if isinstance(value, float):
+        return value if math.isfinite(value) else str(value)  # RFC 8259, section 6: JSON has no such number
+    if not isinstance(value, (dict, list, tuple)):
+        return value
+    if left == 0:
+        return _CUT
     if isinstance(value, dict):
-        return {str(key): _plain(inner, clean) for key, inner in value.items()}
-    return [_plain(inner, clean) for inner in value] if isinstance(value, (list, tuple)) else value
+        return {str(key): _plain(inner, clean, left - 1) for key, inner in value.items()}
+    return [_plain(inner, clean, left - 1) for inner in value]
 
 
 def _time(moment: datetime) -> str:

@@ -8,7 +8,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from pytest_vx11.checks.check import Witness
+from pytest_vx11.checks.identity import Identity
 from pytest_vx11.checks.verdict import Finding, Outcome, Verdict
+from pytest_vx11.engine.codes import codes_of
 from pytest_vx11.engine.plan import load_plan
 from pytest_vx11.engine.run import Run
 from pytest_vx11.engine.runtimes import Means
@@ -72,12 +74,22 @@ def _judged(
         verdicts = run.verdicts(ids)
     finally:
         run.close()
-    return {f"{check.facet} {check.subject}": verdict for check, verdict in zip(checks, verdicts, strict=True)}
+    found = {f"{check.facet} {check.subject}": verdict for check, verdict in zip(checks, verdicts, strict=True)}
+    for name, verdict in found.items():
+        # Of two findings that are taken for one, a baseline would accept the other as well.
+        assert len(set(fingerprints({name: verdict}))) == len(verdict.findings), verdict
+    return found
 
 
 def keys(verdicts: Mapping[str, Verdict]) -> list[str]:
     """Return the key of every finding."""
     return sorted({finding.key for verdict in verdicts.values() for finding in verdict.findings})
+
+
+def fingerprints(verdicts: Mapping[str, Verdict]) -> list[str]:
+    """Return the fingerprint of every finding, of each check by itself."""
+    identity = Identity(codes_of(builtin_facets()).known)
+    return [identity.fingerprint(finding) for verdict in verdicts.values() for finding in verdict.findings]
 
 
 def only(verdict: Verdict) -> Finding:

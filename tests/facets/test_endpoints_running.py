@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,7 +15,7 @@ from fastapi.responses import RedirectResponse
 
 from pytest_vx11.checks.verdict import Outcome
 from pytest_vx11.observe.live import Address
-from tests.facets.live import HEADER, TOKEN, judged, keys, only, reason, told
+from tests.facets.live import HEADER, TOKEN, fingerprints, judged, keys, only, reason, told
 from tests.fakes.application import running
 from tests.fakes.server import Line, serving
 
@@ -28,6 +30,7 @@ def guard(x_shop_token: str | None = Header(None)) -> None:
 app = FastAPI()
 asked: list[str] = []
 orders: dict[int, str] = {}
+turns = itertools.count()
 
 
 @app.get("/health")
@@ -62,6 +65,26 @@ def picky(x_shop_token: str = Header()) -> dict[str, str]:
 @app.get("/text")
 def text() -> Response:
     return Response("pong and more", media_type="text/plain")
+
+
+@app.get("/page")
+def page() -> Response:
+    return Response(f"<p>it broke: request {uuid.uuid4()}</p>", media_type="text/html")
+
+
+@app.get("/varying")
+def varying() -> dict[str, Any]:
+    place = next(turns) % 3
+    return {
+        "request": uuid.uuid4().hex,
+        "by_id": {str(uuid.uuid4()): {}},
+        "orders": ["made" if index == place else index for index in range(3)],
+    }
+
+
+@app.get("/dashed")
+def dashed() -> dict[str, str]:
+    return {"content-type": "text", "max-age": "old"}
 
 
 @app.get("/away")
@@ -183,9 +206,15 @@ def test_what_is_as_the_canon_says_matches(tmp_path: Path, web: Address, said: s
             "VX273:web:GET /guarded",
             "answers 401 without a token, the canon wants it open",
         ),
-        ("GET /health: {body: {status: bad}}", "VX274:web:GET /health", "status: found ok, the canon wants bad"),
-        ("GET /health: {body: {none: 1}}", "VX274:web:GET /health", "none: found nothing, the canon wants 1"),
-        ("GET /text: {body: {a: 1}}", "VX274:web:GET /text", "found pong and more"),
+        ("GET /health: {body: {status: bad}}", "VX274:web:GET /health status", "status: found ok, the canon wants bad"),
+        ("GET /health: {body: {none: 1}}", "VX274:web:GET /health none", "none: found nothing, the canon wants 1"),
+        ("GET /text: {body: {a: 1}}", "VX274:web:GET /text", "found text, not JSON, the canon wants"),
+        ("GET /text: {body: ping}", "VX274:web:GET /text", "found pong and more, the canon wants ping"),
+        (
+            "GET /health: {body: {parts: [{name: a}, {name: b, well: 1}]}}",
+            "VX274:web:GET /health parts[1].well",
+            "parts[1].well: found true, the canon wants 1",
+        ),
         ("GET /health: {schema: {required: [more]}}", "VX275:web:GET /health", "'more' is a required property"),
         ("GET /text: {schema: {type: object}}", "VX275:web:GET /text", "answers no JSON"),
         ("GET /health: {headers: {Content-Type: text/html}}", "VX276:web:GET /health content-type", "wants text/html"),
@@ -207,6 +236,48 @@ def test_what_is_not_is_one_finding_that_says_what_was_seen(
     finding = only(endpoint(tmp_path, web, said))
     assert finding.key == key
     assert message in finding.message
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "GET /varying: {body: {request: a}}",
+        "GET /varying: {body: {by_id: [1]}}",
+        "GET /page: {body: {status: ok}}",
+        "GET /page: {body: ready}",
+        "GET /varying: {schema: {properties: {orders: {items: {type: integer}}}}}",
+        "GET /varying: {schema: {properties: {by_id: {additionalProperties: {required: [state]}}}}}",
+        "GET /page: {schema: {type: object}}",
+    ],
+)
+def test_an_answer_that_varies_by_itself_is_the_same_finding_in_each_run(
+    tmp_path: Path, web: Address, said: str
+) -> None:
+    first, second = (told(tmp_path, web, f"endpoints: {{{said}}}") for _ in range(2))
+    assert keys(first) == keys(second)
+    assert len(keys(first)) == 1
+    assert fingerprints(first) == fingerprints(second)
+
+
+def test_a_name_that_the_schema_has_stays_in_the_place(tmp_path: Path, web: Address) -> None:
+    said = "GET /dashed: {schema: {properties: {content-type: {type: integer}, max-age: {type: integer}}}}"
+    assert only(endpoint(tmp_path, web, said)).actual == ["$['content-type']", "$['max-age']"]
+
+
+def test_a_body_that_is_no_json_is_told_in_words_and_shown_in_the_evidence(tmp_path: Path, web: Address) -> None:
+    finding = only(endpoint(tmp_path, web, "GET /page: {body: {status: ok}}"))
+    assert finding.actual == "text, not JSON"
+    assert any("request " in each.text for each in finding.evidence if each.label == "answer")
+
+
+def test_no_two_findings_of_an_endpoint_can_be_taken_for_one(tmp_path: Path, web: Address) -> None:
+    said = (
+        "GET /varying: {auth: required, latency: 1ns, headers: {X-A: a, X-B: b}, body: {request: a}, "
+        "schema: {required: [none]}}"
+    )
+    verdict = endpoint(tmp_path, web, said)
+    assert [each.code for each in verdict.findings] == ["VX272", "VX276", "VX276", "VX274", "VX275", "VX277"]
+    assert len(set(fingerprints({"": verdict}))) == len(verdict.findings)
 
 
 def test_a_message_that_does_not_come_is_drift_with_those_that_did(tmp_path: Path, web: Address) -> None:

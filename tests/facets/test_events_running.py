@@ -19,7 +19,7 @@ from pytest_vx11.checks.verdict import Verdict
 from pytest_vx11.facets.events.samples import bad, envelope, good
 from pytest_vx11.observe.live import Address
 from pytest_vx11.observe.probes.event import MARK
-from tests.facets.live import judged, keys, only, reason, told
+from tests.facets.live import fingerprints, judged, keys, only, reason, told
 from tests.fakes.application import running
 
 KINDS = {"str": str, "int": int, "number": (int, float), "bool": bool, "list": list, "object": dict}
@@ -106,7 +106,7 @@ def verdicts(folder: Path, *lacks: str, events: str = EVENTS, **more: Any) -> It
     async def refusing(_: Request, error: HTTPException) -> Any:
         from fastapi.responses import JSONResponse  # noqa: PLC0415
 
-        return JSONResponse({"status": "refused", "why": "no"}, error.status_code)
+        return JSONResponse({"status": "refused", "request": uuid.uuid4().hex}, error.status_code)
 
     with running(app) as address:
         found = told(folder, address, SERVICE, top=events, **more)
@@ -124,6 +124,11 @@ def test_a_system_that_does_as_it_should_matches_and_says_what_was_seen(tmp_path
 
 
 BOTH = ("order.made", "stock.counted")
+MISSING = ["order.made without amount", "stock.counted without count"]
+MISTYPED = ["order.made with amount of another type", "stock.counted with count of another type"]
+LARGE = "order.made larger than max_bytes"
+#: What is wrong with each wrong event, as it stands in keys.
+WRONG = sorted([LARGE, *MISSING, *MISTYPED])
 
 
 @pytest.mark.parametrize(
@@ -131,12 +136,12 @@ BOTH = ("order.made", "stock.counted")
     [
         ("broadcast", [f"VX292:shop:{each}" for each in (*BOTH, "undeclared")]),
         ("ledger", [f"VX293:shop:{each}" for each in (*BOTH, "undeclared")]),
-        ("fields", [f"VX291:shop:{each}" for each in BOTH]),
-        ("types", [f"VX291:shop:{each}" for each in BOTH]),
-        ("size", ["VX291:shop:order.made"]),
-        ("status", [f"VX291:shop:{each}" for each in BOTH]),
+        ("fields", [f"VX291:shop:{each}" for each in MISSING]),
+        ("types", [f"VX291:shop:{each}" for each in MISTYPED]),
+        ("size", [f"VX291:shop:{LARGE}"]),
+        ("status", [f"VX291:shop:{each}" for each in WRONG]),
         ("tolerance", ["VX295:shop:undeclared"]),
-        ("refusing quietly", [f"VX294:shop:{each}" for each in BOTH]),
+        ("refusing quietly", [f"VX294:shop:{each}" for each in WRONG]),
         ("all", ["VX290:shop:order.made", "VX290:shop:stock.counted", "VX295:shop:undeclared"]),
     ],
 )
@@ -147,7 +152,26 @@ def test_what_a_system_fails_to_do_is_found_and_nothing_else(tmp_path: Path, lac
 
 def test_another_body_of_a_refusal_is_drift(tmp_path: Path) -> None:
     with verdicts(tmp_path, events=EVENTS.replace("status: refused", "status: rejected")) as found:
-        assert keys(found) == [f"VX291:shop:{each}" for each in BOTH]
+        assert keys(found) == [f"VX291:shop:{each}" for each in WRONG]
+        first = found["events order.made"].findings[0]
+    assert first.actual == "another body, at status"
+    assert "refused with another body: status: found refused" in first.message
+
+
+def test_a_refusal_that_has_an_id_in_it_is_the_same_finding_in_each_run(tmp_path: Path) -> None:
+    runs = []
+    for name in ("one", "other"):
+        (tmp_path / name).mkdir()
+        with verdicts(tmp_path / name, events=EVENTS.replace("status: refused", "request: a1")) as found:
+            runs.append(fingerprints(found))
+    assert runs[0] == runs[1]
+
+
+def test_no_two_findings_of_an_event_type_can_be_taken_for_one(tmp_path: Path) -> None:
+    with verdicts(tmp_path, "fields", "types", "size", "status", "refusing quietly", "ledger") as found:
+        findings = found["events order.made"].findings
+    assert len(findings) == 4
+    assert len(set(fingerprints({"": found["events order.made"]}))) == len(findings)
 
 
 def test_a_type_that_is_not_listed_must_be_refused_where_the_canon_says_so(tmp_path: Path) -> None:
@@ -230,7 +254,7 @@ class TestSamples:
 
     def test_wrong_events_are_wrong_in_one_thing_each(self) -> None:
         found = dict(bad({"id": "str", "count": "int"}, {}, 100))
-        assert list(found) == ["lacks count", "has count of another type", "is larger than 100 bytes"]
-        assert found["lacks count"] == {"id": MARK}
-        assert found["has count of another type"] == {"id": MARK, "count": "one"}
-        assert len(json.dumps(found["is larger than 100 bytes"])) > 100
+        assert list(found) == ["without count", "with count of another type", "larger than max_bytes"]
+        assert found["without count"] == {"id": MARK}
+        assert found["with count of another type"] == {"id": MARK, "count": "one"}
+        assert len(json.dumps(found["larger than max_bytes"])) > 100

@@ -70,6 +70,23 @@ def test_a_step_of_github_gets_its_summary(shop: Shop, monkeypatch: pytest.Monke
     assert "the summary of the step cannot be written: No such file or directory" in wrote(result)
 
 
+def test_a_strict_run_that_fails_by_its_baseline_says_so_in_every_report(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shop = Shop(pytester)
+    shop.write("baseline.yaml", "baseline: 1\naccepted:\n  - {key: VX104:orders:8001, reason: was moved}\n")
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(shop.path / "summary.md"))
+    reports = ("--vx11-report=github:github", "--vx11-report=md:md", "--vx11-report=json:json")
+    result = shop.run("--vx11-strict", "-m", "vx11_declared", "--vx11-baseline=baseline.yaml", *reports)
+    assert result.ret == pytest.ExitCode.TESTS_FAILED
+    [why] = json.loads((shop.path / "json").read_text())["run"]["errors"]
+    texts = {name: (shop.path / name).read_text(encoding="utf-8") for name in ("github", "summary.md", "md")}
+    assert texts["github"] == f"::error title=vx11::{why}\n"
+    assert texts["summary.md"].startswith("✘ ")
+    assert why in texts["summary.md"]
+    assert f"**Not ready to merge: the run had 1 error: {why}.**" in texts["md"]
+
+
 def test_nothing_hostile_of_a_tree_runs_in_any_report(shop: Shop) -> None:
     canon = (shop.path / "canon.yaml").read_text()
     shop.write(

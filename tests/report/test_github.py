@@ -106,7 +106,7 @@ def test_under_strict_what_nobody_saw_is_an_error() -> None:
     data = report(check(reason="nothing runs"))
     assert commands(data) == []
     data["run"]["strict"] = True
-    assert commands(data)[0].message == "1 checks are unverified, and --vx11-strict wants every check looked at"
+    assert commands(data)[0].message == "1 check is unverified, and --vx11-strict wants every check looked at"
     assert render_summary(data).startswith("✘ vx11 checks: 1 unverified\n\n- ")
 
 
@@ -121,7 +121,7 @@ def test_what_is_new_comes_first() -> None:
     old, new, unknown = finding("VX104:o", since=since(2)), finding("VX104:n", since=since(0)), finding("VX104:u")
     said = [each.message.splitlines()[-1] for each in commands(report(check(old), check(new), check(unknown)))]
     assert said[0] == "since: this run"
-    assert said[1].startswith("to do: ")
+    assert said[1].startswith("to do: ")  # since when is not known
     assert said[2] == "since: 2026-11-20, 2 runs"
 
 
@@ -153,6 +153,35 @@ def test_drift_is_told_in_tables_what_is_new_first() -> None:
         ["finding", "where", "expected", "found", "since"],
         [f"{message} (VX104:o)", "compose.yaml:10", "8001", "8011", "2026-11-20, 2 runs"],
     ]
+
+
+def heads(text: str) -> list[str]:
+    return re.findall(r"^### (.*)$", text, re.MULTILINE)
+
+
+def test_only_what_an_earlier_run_did_not_have_is_called_new() -> None:
+    old, new, unknown = finding("VX104:o", since=since(1)), finding("VX104:n", since=since(0)), finding("VX104:u")
+    assert heads(render_summary(report(check(unknown)))) == ["Drift"]
+    text = render_summary(report(check(old), check(unknown), check(new)))
+    assert heads(text) == ["New drift", "Drift; since when is not known", "Drift that earlier runs had"]
+    assert [re.findall(r"VX104:.", part) for part in text.split("###")[1:]] == [["VX104:n"], ["VX104:u"], ["VX104:o"]]
+    assert shown(text).cells[-1][-1] == "2026-11-20, 1 run"
+
+
+def test_what_else_failed_a_strict_run_is_its_reason() -> None:
+    data = report(
+        check(), baselines=[{"path": "b", "entries": 1, "accepted": 0, "told": [{**ENTRY, "state": "stale"}]}]
+    )
+    data["run"] |= {"strict": True, "exit_status": 1, "errors": ["1 entry of the baseline is stale"]}
+    assert commands(data) == [Annotation("error", {"title": "vx11"}, "1 entry of the baseline is stale")]
+    assert render_summary(data).startswith("✘ vx11 checks: 1 match\n\n- 1 entry of the baseline is stale\n")
+
+
+@pytest.mark.parametrize(("days", "said"), [(0, "today"), (1, "1 day"), (2, "2 days")])
+def test_an_entry_says_how_long_it_counts(days: int, said: str) -> None:
+    told = [{**ENTRY, "state": "expiring", "days": days}]
+    text = render_summary(report(check(), baselines=[{"path": "b", "entries": 1, "accepted": 0, "told": told}]))
+    assert shown(text).cells[1][1] == f"until 2027-01-31: {said}"
 
 
 def test_a_place_in_a_container_is_named() -> None:
@@ -205,8 +234,9 @@ def test_many_rows_are_cut_and_counted() -> None:
 
 def test_the_summary_is_never_larger_than_github_takes() -> None:
     wide = "|𐍈" * 1500
-    many: Any = [finding(f"VX104:{wide}", message=wide, actual=wide, canon=wide, since=since(place % 2))
-                 for place in range(700)]  # fmt: skip
+    ages = (None, since(0), since(1))
+    many: Any = [finding(f"VX104:{wide}", message=wide, actual=wide, canon=wide, since=ages[place % 3])
+                 for place in range(900)]  # fmt: skip
     told = [{**ENTRY, "state": "stale", "key": wide, "reason": wide, "owner": wide}] * 300
     baseline = {"path": "b", "entries": 1, "accepted": 0, "told": told}
     data = report(check(*many), baselines=[baseline])
@@ -214,5 +244,5 @@ def test_the_summary_is_never_larger_than_github_takes() -> None:
     text = render_summary(data)
     assert 500_000 < len(text.encode()) < 1024 * 1024
     left = [int(each) for each in re.findall(r"^… and (\d+) more", text, re.MULTILINE)]
-    rows = len(re.findall(r"^\| (?!---)", text, re.MULTILINE)) - 3
-    assert rows + sum(left) == 700 + 300
+    rows = len(re.findall(r"^\| (?!---)", text, re.MULTILINE)) - 4
+    assert rows + sum(left) == 900 + 300

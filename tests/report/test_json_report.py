@@ -109,10 +109,29 @@ def test_several_reports_are_written_and_folders_are_made(drifted: Shop) -> None
 
 
 def test_an_older_report_stays_whole_where_a_new_one_cannot_be_written(drifted: Shop) -> None:
-    (drifted.path / "folder").mkdir()
-    (drifted.path / "folder" / "kept").write_text("x")
-    result = drifted.run("--vx11-report", "json:folder")
+    (drifted.path / "kept").write_text("x")
+    result = drifted.run("--vx11-report", "json:kept/r.json", "--vx11-report", f"json:{'x' * 300}")
     assert result.ret == pytest.ExitCode.USAGE_ERROR
-    result.stdout.fnmatch_lines(["ERROR: the report *folder cannot be written: Is a directory"])
-    assert sorted(path.name for path in drifted.path.glob(".folder*")) == []
-    assert [path.name for path in (drifted.path / "folder").iterdir()] == ["kept"]
+    result.stdout.fnmatch_lines(
+        [
+            "ERROR: the report kept/r.json cannot be written: *",
+            "ERROR: the report xxx* cannot be written: File name too long",
+        ]
+    )
+    assert (drifted.path / "kept").read_text() == "x"
+    assert list(drifted.path.glob(".vx11-*")) == []
+
+
+@pytest.mark.parametrize("path", ["/", ".", "folder", "new/"])
+def test_a_folder_is_no_report(drifted: Shop, path: str) -> None:
+    (drifted.path / "folder").mkdir()
+    result = drifted.run("--vx11-report", f"json:{path}")
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines([f"ERROR: --vx11-report: json:{path} is a folder; name a file"])
+
+
+def test_a_path_that_no_system_has_is_told_and_the_run_goes_on(drifted: Shop) -> None:
+    drifted.pytester.makeini("[pytest]\nvx11_report =\n    json:a\0b.json\n    json:other.json")
+    result = drifted.run()
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stdout.fnmatch_lines(["ERROR: the report a\\x00b.json cannot be written: *", "report: other.json"])

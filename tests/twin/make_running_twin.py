@@ -48,7 +48,7 @@ CHANGES = (
         TREE / "switch/main.py",
         'return settings.health("switch")',
         'return {"status": "fine"}',
-        ("VX274:switch:GET /health",),
+        ("VX274:switch:GET /health status",),
     ),
     # A broadcast that does not come.
     Change(

@@ -56,7 +56,7 @@ def test_each_says_what_was_seen(twin: Ran) -> None:
     said = {key: twin.of(key)["message"] for key in twin.planted}
     assert said["VX270:spawner:GET /children"].endswith("answers 500, the canon wants 200")
     assert "200 without a token and 200 with a wrong one" in said["VX272:tentaculo_link:GET /vx11/overview"]
-    assert "found fine, the canon wants ok" in said["VX274:switch:GET /health"]
+    assert "found fine, the canon wants ok" in said["VX274:switch:GET /health status"]
     assert "is not broadcast" in said["VX292:vx11:system.alert"]
     assert said["VX200:mcp"] == "mcp is down: its process ended with 3"
     assert said["VX204:manifestator:8005"] == "manifestator listens on 8105, the canon wants 8005"

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
 from pytest_vx11.checks.check import Check
 from pytest_vx11.checks.verdict import Finding, Judged
 from pytest_vx11.errors import Unseen
-from pytest_vx11.facets.endpoints.claims import UNSAID, Claims
+from pytest_vx11.facets.endpoints.bodies import read, wrong_body
+from pytest_vx11.facets.endpoints.claims import Claims
 from pytest_vx11.facets.shared.running import evidence_of, is_down, says_down
 from pytest_vx11.observe.http import Answer
-from pytest_vx11.observe.json_schema import SchemaNeed
 from pytest_vx11.observe.live import LiveNeed
 from pytest_vx11.observe.need import Sight
 from pytest_vx11.observe.probes import Asked, LatencyProbe
 from pytest_vx11.observe.python.routes import path_key
-from pytest_vx11.source.subset import lacks
 from pytest_vx11.source.values import show
 
 REFUSALS = (401, 403)
@@ -166,46 +164,10 @@ def _holds(found: str, wanted: str) -> bool:
 
 
 def _body(check: Check, sight: Sight, claims: Claims, asked: Asked) -> Iterator[Finding]:
-    if claims.body is UNSAID and claims.schema is UNSAID:
-        return
-    text = asked.answer.body.decode("utf-8", errors="replace")
-    is_json, value = _read(text)
-    if claims.body is not UNSAID and not (not is_json and isinstance(claims.body, str) and claims.body in text):
-        lack = lacks(claims.body, value)
-        if lack is not None:
-            where = f"{show(lack.where)}: " if lack.where else ""
-            what = (
-                f"answers another body: {where}found {show(lack.found, 200)}, the canon wants {show(lack.wanted, 200)}"
-            )
-            yield finding(check, sight, "VX274", what, lack.found, asked, expected=claims.body)
-    if claims.schema is not UNSAID:
-        yield from _schema(check, sight, claims, asked, value if is_json else UNSAID)
-
-
-def _read(text: str) -> tuple[bool, Any]:
-    try:
-        return True, json.loads(text)
-    except (ValueError, RecursionError):
-        return False, text
-
-
-def _schema(check: Check, sight: Sight, claims: Claims, asked: Asked, value: Any) -> Iterator[Finding]:
-    named = isinstance(claims.schema, str)
-    shown = claims.schema if named else "the canon's schema"
-    if value is UNSAID:
-        what = f"answers no JSON, the canon wants what fits {shown}"
-        yield finding(check, sight, "VX275", what, "no JSON", asked, expected=shown)
-        return
-    need = (
-        SchemaNeed(claims.folder, file=claims.schema)
-        if named
-        else SchemaNeed(claims.folder, text=json.dumps(claims.schema))
-    )
-    problems = list(sight.see(need).problems(value))
-    if problems:
-        said = "; ".join(f"{where}: {show(why, 200)}" for where, why in problems)
-        what = f"answers what does not fit {shown}: {said}"
-        yield finding(check, sight, "VX275", what, [where for where, _ in problems], asked, expected=shown)
+    for wrong in wrong_body(claims, asked.answer.body.decode("utf-8", errors="replace"), sight):
+        yield finding(
+            check, sight, wrong.code, wrong.what, wrong.actual, asked, expected=wrong.expected, part=wrong.part
+        )
 
 
 def _latency(check: Check, sight: Sight, claims: Claims, asked: Asked) -> Iterator[Finding]:
@@ -220,7 +182,7 @@ def _latency(check: Check, sight: Sight, claims: Claims, asked: Asked) -> Iterat
 
 def served(answer: Answer) -> Any:
     """Return an answer's body as JSON; raises Unseen where it is none."""
-    is_json, value = _read(answer.body.decode("utf-8", errors="replace"))
+    is_json, value = read(answer.body.decode("utf-8", errors="replace"))
     is_list = (
         isinstance(value, dict) and isinstance(value.get("paths"), dict) and ("openapi" in value or "swagger" in value)
     )

@@ -62,8 +62,11 @@ CODES = (
     ),
     Code(
         code="VX274",
+        valued=False,
         title="an endpoint answers another body",
-        text="`body` is a subset match: keys and items that the canon does not name may be there, lists in any order.",
+        text="`body` is a subset match: keys and items that the canon does not name may be there, lists in any order. "
+        "The key names the place that is not as it should be; what was found there does not count, as it may differ each "
+        "time.",
         example='GET /health: {body: {status: ok}}, and the service answers {"status": "starting"}',
     ),
     Code(

@@ -22,7 +22,7 @@ class Handling:
     """What must become of an event type's events; the needs of the check are the good one and the wrong ones."""
 
     wrong: tuple[str, ...] = ()
-    """What is wrong with each of the wrong ones."""
+    """What is wrong with each of the wrong ones, as `without alert_id`: it is in their keys."""
     status: int | None = None
     """How wrong ones are answered; None for any 4xx."""
     body: Any = None
@@ -39,11 +39,11 @@ def judge_event(check: Check, sight: Sight) -> Judged:
         return Judged(actual="down", findings=(is_down(check, sight, first.asked.url, ingest),))
     found = list(_first(check, sight, first))
     for what, seen in zip(handling.wrong, others, strict=True):
-        found += _refusal(check, sight, seen, f"an event of {check.subject} that {what}", "VX291")
+        found += _refusal(check, sight, seen, f"an event of {check.subject} {what}", "VX291", what)
     if not found:
         for seen in (first, *others):
             _refuse_blind(check, seen)
-    return Judged(actual=_actual(first), findings=tuple({each.key: each for each in reversed(found)}.values())[::-1])
+    return Judged(actual=_actual(first), findings=tuple(found))
 
 
 def _first(check: Check, sight: Sight, seen: EventSeen) -> Iterator[Finding]:
@@ -70,20 +70,24 @@ def _lost(check: Check, sight: Sight, seen: EventSeen) -> Iterator[Finding]:
         yield _finding(check, sight, seen, "VX293", what, "no row", "a row of it")
 
 
-def _refusal(check: Check, sight: Sight, seen: EventSeen, what: str, code: str) -> Iterator[Finding]:
+def _refusal(check: Check, sight: Sight, seen: EventSeen, what: str, code: str, wrong: str = "") -> Iterator[Finding]:
+    """Yield what is not as it should be of an event that must be refused; `wrong` tells it from others of its type."""
     handling: Handling = check.about
     status = seen.asked.answer.status
     right = status == handling.status if handling.status else status is not None and 400 <= status < 500
     wanted = str(handling.status or "a 4xx")
     if not right:
         yield _finding(check, sight, seen, code, f"{what} is answered {_answered(seen)}, the canon wants {wanted}",
-                       status, handling.status or wanted)  # fmt: skip
+                       status, handling.status or wanted, wrong)  # fmt: skip
     elif handling.body is not None and (lack := lacks(handling.body, _json(seen))) is not None:
-        said = f"{what} is refused with another body: found {show(lack.found, 200)}"
-        yield _finding(check, sight, seen, code, said, lack.found, handling.body)
+        where = show(lack.where) if lack.where else ""
+        said = f"{what} is refused with another body: {f'{where}: ' if where else ''}found {show(lack.found, 200)}"
+        actual = f"another body, at {where}" if where else "another body"
+        # What was found is no part of it: such bodies may have a time or an id in them.
+        yield _finding(check, sight, seen, code, said, actual, handling.body, wrong)
     if not seen.accepted and (seen.heard is not None or seen.written):
         kept = "broadcast" if seen.heard is not None else "in the ledger"
-        yield _finding(check, sight, seen, "VX294", f"{what} is refused, and is {kept}", kept, "nothing of it")
+        yield _finding(check, sight, seen, "VX294", f"{what} is refused, and is {kept}", kept, "nothing of it", wrong)
 
 
 def _ingest(check: Check) -> str:
@@ -120,11 +124,13 @@ def _json(seen: EventSeen) -> Any:
         return None
 
 
-def _finding(check: Check, sight: Sight, seen: EventSeen, code: str, what: str, actual: Any, expected: Any) -> Finding:
+def _finding(
+    check: Check, sight: Sight, seen: EventSeen, code: str, what: str, actual: Any, expected: Any, wrong: str = ""
+) -> Finding:
     heard = (Evidence("heard", seen.heard),) if seen.heard is not None else ()
     return Finding(
         code=code,
-        subject=f"{check.system}:{check.subject}",
+        subject=f"{check.system}:{check.subject}{f' {wrong}' if wrong else ''}",
         message=what,
         expected=expected,
         actual=actual,

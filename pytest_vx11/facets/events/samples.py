@@ -78,17 +78,20 @@ def good(required: Mapping[str, str], example: Mapping[str, Any]) -> dict[str, A
 def bad(
     required: Mapping[str, str], example: Mapping[str, Any], max_bytes: int | None
 ) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yield what is wrong with some fields, in words, and the fields: one missing, one of another type, all too large."""
+    """Yield what is wrong with some fields, and the fields: one missing, one of another type, all too large.
+
+    The words stand behind a type in sentences and in keys, so that no value is in them.
+    """
     fields = good(required, example)
     unmarked = [name for name in required if MARK not in json.dumps(fields[name], ensure_ascii=False)] or list(required)
     if unmarked:
         lacking = unmarked[-1]
-        yield f"lacks {lacking}", {name: value for name, value in fields.items() if name != lacking}
+        yield f"without {lacking}", {name: value for name, value in fields.items() if name != lacking}
     typed = [name for name in unmarked if required[name] in _WRONG]
     if typed:
-        yield f"has {typed[0]} of another type", {**fields, typed[0]: _WRONG[required[typed[0]]]}
+        yield f"with {typed[0]} of another type", {**fields, typed[0]: _WRONG[required[typed[0]]]}
     if max_bytes is not None:
-        yield f"is larger than {max_bytes} bytes", _large(required, fields, max_bytes)
+        yield "larger than max_bytes", _large(required, fields, max_bytes)
 
 
 def _large(required: Mapping[str, str], fields: Mapping[str, Any], size: int) -> dict[str, Any]:

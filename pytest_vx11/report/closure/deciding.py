@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from pytest_vx11.report.closure.text import sentence
 from pytest_vx11.report.closure.words import DecisionWords, Words
 from pytest_vx11.report.data import ReportData
+from pytest_vx11.report.markdown import cut
 
 # Exit statuses of pytest (docs.pytest.org, "Exit codes").
 _INTERRUPTED, _INTERNAL, USAGE = 2, 3, 4
+_LONGEST_ERROR = 200
 
 
 def decision(data: ReportData, words: Words) -> str:
@@ -50,7 +53,7 @@ def _against(data: ReportData, own: DecisionWords) -> Iterator[str]:
     run, summary = data["run"], data["summary"]
     reasons = [own.drift.of(summary["drift"])] if summary["drift"] else []
     if run["errors"]:
-        reasons.append(own.errors.of(len(run["errors"])))
+        reasons.append(_errors(run["errors"], own))
     if run["strict"] and summary["unverified"] and run["exit_status"]:
         reasons.append(own.unverified_strict.of(summary["unverified"]))
     ended = {_INTERRUPTED: own.interrupted, _INTERNAL: own.internal, USAGE: own.usage}.get(run["exit_status"])
@@ -59,3 +62,9 @@ def _against(data: ReportData, own: DecisionWords) -> Iterator[str]:
     elif not _seen(data):
         reasons.append(own.nothing_seen)
     yield from reasons or [own.failed.format(status=run["exit_status"])]
+
+
+def _errors(errors: Sequence[str], own: DecisionWords) -> str:
+    """Return how many there are, and the first; the risks have them all."""
+    first = cut(" ".join(errors[0].split()), _LONGEST_ERROR)
+    return own.errors.of(len(errors), first=sentence(first.rstrip(".")))

@@ -45,7 +45,7 @@ ENGLISH = Words(
             "{n} check is not verified, and this run was to verify all (strict)",
             "{n} checks are not verified, and this run was to verify all (strict)",
         ),
-        errors=Plural("the run had {n} error", "the run had {n} errors"),
+        errors=Plural("the run had {n} error: {first}", "the run had {n} errors, the first: {first}"),
         nothing_seen="nothing was looked at",
         interrupted="the run was interrupted",
         internal="the run broke off with an internal error",

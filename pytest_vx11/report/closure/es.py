@@ -49,7 +49,7 @@ SPANISH = Words(
             "{n} comprobación está sin verificar, y esta ejecución debía verificarlas todas (strict)",
             "{n} comprobaciones están sin verificar, y esta ejecución debía verificarlas todas (strict)",
         ),
-        errors=Plural("la ejecución tuvo {n} error", "la ejecución tuvo {n} errores"),
+        errors=Plural("la ejecución tuvo {n} error: {first}", "la ejecución tuvo {n} errores, el primero: {first}"),
         nothing_seen="no se miró nada",
         interrupted="la ejecución se interrumpió",
         internal="la ejecución se cortó por un error interno",

@@ -57,6 +57,7 @@ class DecisionWords:
     drift: Plural
     unverified_strict: Plural
     errors: Plural
+    """With the `first` of them."""
     nothing_seen: str
     interrupted: str
     internal: str

@@ -86,7 +86,11 @@ def test_a_run_in_which_nothing_was_looked_at_is_not_ready() -> None:
     ("run", "why"),
     [
         ({"exit_status": 1}, "the run failed, and not by these checks (exit status 1): see what it printed"),
-        ({"exit_status": 1, "errors": ["a", "b"]}, "the run had 2 errors"),
+        ({"exit_status": 1, "errors": ["a", "b"]}, "the run had 2 errors, the first: a"),
+        (
+            {"exit_status": 1, "strict": True, "errors": ["1 entry is\nstale."]},
+            "the run had 1 error: 1 entry is stale, 1 check is not verified, and this run was to verify all (strict)",
+        ),
         ({"exit_status": 2}, "the run was interrupted"),
         ({"exit_status": 3}, "the run broke off with an internal error"),
         ({"exit_status": 4}, "the run could not do what was asked of it (exit status 4)"),
