@@ -5,27 +5,35 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
+from pytest_vx11.baseline import baseline_schema
 from pytest_vx11.canon.schema import compose_schema
 from pytest_vx11.cli.exits import CHANGE, OK, wrong
 from pytest_vx11.facets.builtin import builtin_facets
 from pytest_vx11.report.schema import REPORT_SCHEMA
 
-HELP = "print the JSON Schema of canons, or of reports, for editors and other tools"
-_CANON, _REPORT = "canon", "report"
+HELP = "print the JSON Schema of canons, baselines or reports, for editors and other tools"
+_CANON = "canon"
+_SCHEMAS: Mapping[str, Callable[[], str]] = {
+    _CANON: lambda: _text(compose_schema([facet.schema for facet in builtin_facets()])),
+    "baseline": lambda: _text(baseline_schema()),
+    "report": lambda: REPORT_SCHEMA.read_text(encoding="utf-8"),
+}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add what the command takes."""
-    parser.add_argument("which", nargs="?", choices=(_CANON, _REPORT), default=_CANON, help="canon by default")
+    parser.add_argument("which", nargs="?", choices=tuple(_SCHEMAS), default=_CANON, help="canon by default")
     parser.add_argument("--output", "-o", type=Path, metavar="FILE", help="write it to a file")
     parser.add_argument("--check", type=Path, metavar="FILE", help="exit 1 where a file is another schema")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Print or write the schema, or compare a file with it."""
-    text = REPORT_SCHEMA.read_text(encoding="utf-8") if arguments.which == _REPORT else _canon_schema()
+    text = _SCHEMAS[arguments.which]()
     try:
         if arguments.check:
             return _checked(arguments.check, text, arguments.which)
@@ -38,8 +46,8 @@ def run(arguments: argparse.Namespace) -> int:
     return OK
 
 
-def _canon_schema() -> str:
-    return json.dumps(compose_schema([facet.schema for facet in builtin_facets()]), indent=2, ensure_ascii=False) + "\n"
+def _text(schema: Mapping[str, Any]) -> str:
+    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
 
 
 def _checked(path: Path, text: str, which: str) -> int:

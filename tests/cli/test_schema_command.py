@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import jsonschema
 import pytest
 
 from pytest_vx11.cli.main import main
@@ -61,3 +62,14 @@ def test_the_schema_of_reports_is_printed_and_found_to_be_the_one(
     assert main(["schema", "canon", "--check", str(path)]) == 1
     assert main(["schema", "report", "--check", str(ROOT / "canon/canon.schema.json")]) == 1
     assert f"write it: vx11 schema report -o {ROOT}" in capsys.readouterr().err
+
+
+def test_the_schema_of_baselines_is_one_and_holds_what_an_update_writes(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["schema", "baseline"]) == 0
+    schema = json.loads(capsys.readouterr().out)
+    jsonschema.Draft202012Validator.check_schema(schema)
+    validator = jsonschema.Draft202012Validator(schema)
+    entry = {"key": "VX104:a:1", "value": None, "system": "a", "reason": "r", "owner": "o", "expires": "2027-01-31"}
+    validator.validate({"baseline": 1, "accepted": [entry]})
+    for wrong in ({"accepted": []}, {"baseline": 1, "accepted": [{**entry, "expires": "soon"}]}):
+        assert not validator.is_valid(wrong)
