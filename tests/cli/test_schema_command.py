@@ -71,5 +71,5 @@ def test_the_schema_of_baselines_is_one_and_holds_what_an_update_writes(capsys: 
     validator = jsonschema.Draft202012Validator(schema)
     entry = {"key": "VX104:a:1", "value": None, "system": "a", "reason": "r", "owner": "o", "expires": "2027-01-31"}
     validator.validate({"baseline": 1, "accepted": [entry]})
-    for wrong in ({"accepted": []}, {"baseline": 1, "accepted": [{**entry, "expires": "soon"}]}):
-        assert not validator.is_valid(wrong)
+    assert not validator.is_valid({"accepted": []})
+    assert not validator.is_valid({"baseline": 1, "accepted": [{**entry, "expires": "soon"}]})
