@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
+import os
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timezone
 from pathlib import Path
+from typing import NamedTuple
 
-from pytest_vx11.baseline import beside, read_baseline
+from pytest_vx11.baseline import Entry, beside, read_baseline
 from pytest_vx11.baseline.model import told_key
 from pytest_vx11.canon.find import canons_in
 from pytest_vx11.checks.check import Check
@@ -16,6 +19,8 @@ from pytest_vx11.engine.codes import codes_of
 from pytest_vx11.engine.plan import Plan, load_plan
 from pytest_vx11.errors import CanonError
 from pytest_vx11.facets.builtin import builtin_facets
+from pytest_vx11.gate.ini import named, read_ini
+from pytest_vx11.report.paths import relative
 from pytest_vx11.report.since import since_line, when
 from pytest_vx11.source.values import show
 from pytest_vx11.source.words import did_you_mean, harmless
@@ -23,7 +28,18 @@ from pytest_vx11.truth import History
 
 HELP = "say what a code means and what to do, and what is known of a finding or a check"
 _TRUTH = Path(".vx11", "truth.db")
+_NOTHING = "no run is recorded here: the truth is none"
 _LONG = 1000
+
+
+class _Means(NamedTuple):
+    """What is asked, and where the answers may be."""
+
+    code: str
+    canons: Sequence[Path]
+    baselines: Sequence[Path]
+    truth: Path | None
+    """None where runs record nothing."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -34,7 +50,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--canon", type=Path, action="append", help="the canon of the id; those of this folder by default"
     )
-    parser.add_argument("--truth", type=Path, default=_TRUTH, help=f"what runs have recorded ({_TRUTH})")
+    parser.add_argument("--truth", metavar="PATH", help=f"what runs have recorded, or none ({_TRUTH}, or vx11_truth)")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -45,10 +61,23 @@ def run(arguments: argparse.Namespace) -> int:
         )
         put("".join(f"{line}\n" for line in lines))
         return OK
-    return _explain_id(arguments) if "::" in arguments.code else _explain_code(arguments)
+    means = _means(arguments)
+    return _explain_id(means) if "::" in means.code else _explain_code(means)
 
 
-def _explain_code(arguments: argparse.Namespace) -> int:
+def _means(arguments: argparse.Namespace) -> _Means:
+    ini = read_ini(Path.cwd())
+    for note in ini.notes:
+        wrong(note)
+    canons = arguments.canon or canons_in(Path.cwd())
+    besides = dict.fromkeys(filter(None, map(beside, canons)))
+    baselines = [ini.baseline.path] if ini.baseline else list(besides)
+    said = named(arguments.truth, Path()) if arguments.truth else ini.truth
+    truth = said.path if said else _TRUTH
+    return _Means(arguments.code, canons, [path for path in baselines if path], truth)
+
+
+def _explain_code(arguments: _Means) -> int:
     codes = codes_of(builtin_facets()).known
     name = arguments.code.split(":")[0].upper()
     if name not in codes:
@@ -66,27 +95,32 @@ def _code(code: Code) -> str:
     return f"{code.code}: {code.title}\n\n{code.text}\n\nFor example: {code.example}\n"
 
 
-def _recorded(key: str, arguments: argparse.Namespace) -> Iterator[str]:
+def _recorded(key: str, arguments: _Means) -> Iterator[str]:
     """Yield what was recorded of a finding the last time that it was seen."""
     history = History(arguments.truth, "")
     last = history.last_seen(key)
-    if last is None:
-        yield f"{harmless(key)} is in no run that was recorded in {harmless(str(arguments.truth))}"
+    if arguments.truth is None:
+        yield _NOTHING
+    elif last is None:
+        yield f"{harmless(key)} is in no run that was recorded in {_here(arguments.truth)}"
     else:
         yield f"{harmless(key)} was last seen {when(last.at, last.commit)}: {show(last.message, _LONG)}"
         yield f"  check     {harmless(last.check_id)}"
         yield from (f"  at        {shown(place)}" for place in last.places)
         if last.since is not None:
             yield f"  since     {since_line(last.since)}"
-    if history.trouble is not None:
-        yield f"{harmless(str(arguments.truth))} cannot be read: {harmless(history.trouble)}"
+    if arguments.truth and history.trouble is not None:
+        yield f"{_here(arguments.truth)} cannot be read: {harmless(history.trouble)}"
     history.close()
 
 
-def _accepted(key: str, arguments: argparse.Namespace) -> Iterator[str]:
+def _here(path: Path) -> str:
+    return relative(str(path), os.getcwd())
+
+
+def _accepted(key: str, arguments: _Means) -> Iterator[str]:
     """Yield the entries of the baselines that name the key."""
-    paths = arguments.canon or canons_in(Path.cwd())
-    for path in dict.fromkeys(filter(None, map(beside, paths))):
+    for path in arguments.baselines:
         try:
             entries = read_baseline(path).entries
         except CanonError as error:
@@ -94,11 +128,19 @@ def _accepted(key: str, arguments: argparse.Namespace) -> Iterator[str]:
             continue
         for entry in entries:
             if entry.matches(told_key(key)):
-                until = f", until {entry.expires}" if entry.expires else ""
-                yield f"  accepted  {shown(entry.at)}: {show(entry.reason)} ({show(entry.owner or 'nobody')}{until})"
+                yield _entry(entry)
 
 
-def _explain_id(arguments: argparse.Namespace) -> int:
+def _entry(entry: Entry) -> str:
+    """Return an entry of a baseline on a line; one that is over says so first."""
+    over = entry.expired(datetime.now(timezone.utc).date())
+    until = f", {'which is over, its last day was' if over else 'until'} {entry.expires}" if entry.expires else ""
+    system = f", of {show(entry.system)}" if entry.system else ""
+    said = f"{shown(entry.at)}: {show(entry.reason)} ({show(entry.owner or 'nobody')}{system}{until})"
+    return f"  {'expired' if over else 'accepted':<9} {said}"
+
+
+def _explain_id(arguments: _Means) -> int:
     identity: str = arguments.code
     plans, problems = _plans(arguments)
     checks = {check.id: (plan, check) for plan in plans for check in plan.checks}
@@ -125,10 +167,10 @@ def _explain_id(arguments: argparse.Namespace) -> int:
     )
 
 
-def _plans(arguments: argparse.Namespace) -> tuple[list[Plan], list[str]]:
+def _plans(arguments: _Means) -> tuple[list[Plan], list[str]]:
     plans: list[Plan] = []
     problems: list[str] = []
-    for path in arguments.canon or canons_in(Path.cwd()):
+    for path in arguments.canons:
         try:
             plans.append(load_plan(path, builtin_facets()))
         except CanonError as error:
@@ -136,7 +178,7 @@ def _plans(arguments: argparse.Namespace) -> tuple[list[Plan], list[str]]:
     return plans, problems
 
 
-def _check(plan: Plan, check: Check, arguments: argparse.Namespace) -> Iterator[str]:
+def _check(plan: Plan, check: Check, arguments: _Means) -> Iterator[str]:
     """Yield what a check is about, what it may find, and what came of it last."""
     yield check.id
     yield ""

@@ -7,6 +7,7 @@ from typing import Any
 
 from pytest_vx11.gate.comparison import Lost, New, Told
 from pytest_vx11.gate.outcome import Gate
+from pytest_vx11.report.json_report import visible
 
 FORMAT = "vx11-gate/1"
 
@@ -25,7 +26,7 @@ def render_json(gate: Gate) -> str:
         "lost": [_lost(each) for each in comparison.lost],
         "notes": list(gate.notes),
     }
-    return f"{json.dumps(told, indent=1, ensure_ascii=False)}\n"
+    return f"{visible(json.dumps(told, indent=1, ensure_ascii=False))}\n"
 
 
 def _told(told: Told) -> dict[str, Any]:
@@ -37,4 +38,10 @@ def _new(new: New) -> dict[str, Any]:
 
 
 def _lost(lost: Lost) -> dict[str, Any]:
-    return {"check": lost.check["id"], "why": lost.loss.value, "reason": lost.check["reason"], "before": lost.before}
+    return {
+        "check": lost.check["id"],
+        "why": lost.loss.value,
+        "reason": lost.check["reason"],
+        "hidden_by": lost.hidden,
+        "before": lost.before,
+    }

@@ -6,13 +6,15 @@ from collections.abc import Callable, Iterator, Sequence
 
 from pytest_vx11.gate.comparison import New
 from pytest_vx11.gate.outcome import Gate, at, said_of_base, why_lost
-from pytest_vx11.report.markdown import code, cut, prose, table
+from pytest_vx11.report.markdown import code, cut, prose, spoken, table
 from pytest_vx11.source.values import show
 
 #: GitHub takes 65,536 characters for a comment.
 _MOST = 60_000
 _CELL = 300
 _MOST_LOST = 20
+#: By this line the comment is found again, so that no other one is rewritten. Nobody sees it (GFM, section 4.6).
+MARKER = "<!-- vx11-gate -->"
 
 
 def render_comment(gate: Gate) -> str:
@@ -31,9 +33,14 @@ def _lines(gate: Gate) -> Iterator[str]:
         yield ""
         rows = [(_cell(each.check["id"], code), _cell(why_lost(each), prose)) for each in gate.comparison.lost]
         yield from _fitting(("out of sight", "why"), rows, _MOST // 3, _MOST_LOST)
+    if left := gate.left_out():
+        yield ""
+        yield f"Partial: {spoken(left)}"
     for note in gate.notes[:_MOST_LOST]:
         yield ""
         yield f"Note: {_cell(note, prose)}"
+    yield ""
+    yield MARKER
 
 
 def _row(gate: Gate, new: New) -> Sequence[str]:

@@ -14,8 +14,11 @@ from pytest_vx11.canon.find import canons_in
 from pytest_vx11.engine.plan import Plan
 from pytest_vx11.errors import CanonError
 from pytest_vx11.gate.comparison import compare
-from pytest_vx11.gate.declared import BaselineOf, declared, no_baseline
+from pytest_vx11.gate.declared import BaselineOf, Declared, declared, no_baseline
+from pytest_vx11.gate.ini import Named, read_ini
+from pytest_vx11.gate.ini import named as named_path
 from pytest_vx11.gate.outcome import Gate
+from pytest_vx11.gate.renamed import renamed
 from pytest_vx11.observe.checkout import checkout, commit_of, merge_base, top_of
 from pytest_vx11.report.data import ReportData
 from pytest_vx11.report.paths import relative
@@ -31,18 +34,19 @@ class _Tree(NamedTuple):
     """What stands for the folder that the user is in."""
     canons: Sequence[Path]
     commit: str
-    baseline: Path | None
+    baseline: Named | None
     """The one that is named; None where those beside the canons count."""
+    notes: Sequence[str] = ()
 
 
 def compare_commits(
-    folder: Path, base: str, head: str | None, named: Sequence[Path], baseline: Path | None = None
+    folder: Path, base: str, head: str | None, named: Sequence[Path], baseline: str | None = None
 ) -> Gate:
     """Return what became of what the base declares; where `head` is None it is the working tree.
 
-    What the head's own baseline accepts is not new: the one that is named, or the one beside each canon.
-
-    Raises CanonError, with all problems, where a revision is no commit, or the head has no canon or a wrong one.
+    What the head's own baseline accepts is not new: the one that is named (`none` is none), here or in pytest's
+    configuration of the head, or the one beside each canon. Raises CanonError, with all problems, where a revision is no
+    commit, or the head has no canon, a wrong one, or one that needs a variable which is not set.
     """
     top_of(folder)
     wanted, now = _commits(folder, base, head)
@@ -51,13 +55,15 @@ def compare_commits(
     with _tree(folder, now if head is not None else None, named, baseline) as tree:
         if not tree.canons:
             raise CanonError([Problem(None, "no canon: name one, or stand where canon.yaml or canon/*.yaml is")])
-        result = _result(tree, partial(_baseline, tree))
+        result, unset = _result(tree, partial(_baseline, tree))
+        if unset:
+            raise CanonError(_from(tree, problem) for problem in unset)
+        notes = list(tree.notes)
     label = before[:7] if before == wanted else f"{before[:7]}, merge base of {base}"
-    notes = [f"the head needs a variable: {error}" for error in result["run"]["errors"]]
     if parting is None:
         notes.append(f"{base} and the head share no commit that is known here, so that {base} itself is the base")
     with _tree(folder, before, named) as tree:
-        past, said = _past(tree, result)
+        past, said = _past(tree, result, notes)
     return Gate(
         comparison=compare(past, result),
         base=f"{label}, {said}" if said else label,
@@ -81,19 +87,34 @@ def _commits(folder: Path, base: str, head: str | None) -> tuple[str, str]:
 
 
 @contextmanager
-def _tree(folder: Path, commit: str | None, named: Sequence[Path], baseline: Path | None = None) -> Iterator[_Tree]:
+def _tree(folder: Path, commit: str | None, named: Sequence[Path], baseline: str | None = None) -> Iterator[_Tree]:
     """Yield a commit laid out, or the working tree where there is none; raises CanonError for a canon outside of it."""
     own = top_of(folder)
     with ExitStack() as stack:
         top = own if commit is None else stack.enter_context(checkout(folder, commit))
         here = top / os.path.relpath(os.path.realpath(folder), os.path.realpath(own))
         canons = [top / _inside(own, folder / path) for path in named] or canons_in(here)
-        accepted = top / _inside(own, folder / baseline) if baseline is not None else None
-        yield _Tree(top, here, canons, commit or commit_of(folder, "HEAD"), accepted)
+        tree = _Tree(top, here, canons, commit or commit_of(folder, "HEAD"), None)
+        if baseline is None:
+            yield _configured(tree)
+        else:
+            path = named_path(baseline, folder).path
+            yield tree._replace(baseline=Named(path and top / _inside(own, path)))
+
+
+def _configured(tree: _Tree) -> _Tree:
+    """Return a tree with the baseline that pytest's own configuration in it names."""
+    ini = read_ini(tree.folder)
+    path = ini.baseline.path if ini.baseline else None
+    # Through a link too: what a commit names is nothing of the machine on which it is laid out.
+    if ini.path and path and not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(tree.top)):
+        place = Place(relative(ini.path.as_posix(), tree.folder))
+        raise CanonError([Problem(place, "vx11_baseline is not in the checkout whose commits are compared")])
+    return tree._replace(baseline=ini.baseline, notes=ini.notes)
 
 
 def _baseline(tree: _Tree, plan: Plan) -> Path | None:
-    return tree.baseline or beside(plan.canon.path)
+    return tree.baseline.path if tree.baseline else beside(plan.canon.path)
 
 
 def _inside(top: Path, path: Path) -> Path:
@@ -103,7 +124,7 @@ def _inside(top: Path, path: Path) -> Path:
     return found
 
 
-def _result(tree: _Tree, baseline_of: BaselineOf = no_baseline) -> ReportData:
+def _result(tree: _Tree, baseline_of: BaselineOf = no_baseline) -> Declared:
     try:
         return declared(tree.top, tree.folder, tree.canons, tree.commit, baseline_of)
     except CanonError as error:
@@ -118,14 +139,31 @@ def _from(tree: _Tree, problem: Problem) -> Problem:
     return Problem(seen(problem.place), problem.message, problem.hint, seen(problem.also))
 
 
-def _past(tree: _Tree, head: ReportData) -> tuple[ReportData, str]:
+def _past(tree: _Tree, head: ReportData, notes: list[str]) -> tuple[ReportData, str]:
     """Return the base's result and what is to be said of it; without checks where its canon is not there or wrong."""
     nothing: ReportData = {**head, "canons": [], "checks": []}
-    canons = [path for path in tree.canons if path.is_file()]
+    canons = list(_there(tree, head, notes))
     if not canons:
         return nothing, "which has no canon"
     try:
-        return _result(tree._replace(canons=canons)), ""
+        data, unset = _result(tree._replace(canons=canons))
     except CanonError:
         # Whoever mends a canon must be able to merge that; nothing that the head has is held to be known.
         return nothing, "whose canon is wrong"
+    notes += [f"the base needs a variable: {problem.message}" for problem in unset]
+    return data, ""
+
+
+def _there(tree: _Tree, head: ReportData, notes: list[str]) -> Iterator[Path]:
+    """Yield the canons that the base has, each under its name of that time."""
+    systems = {canon["path"]: canon["system"] for canon in head["canons"]}
+    there = [path for path in tree.canons if path.is_file()]
+    yield from there
+    for path in (path for path in tree.canons if path not in there):
+        name = relative(path.as_posix(), tree.folder)
+        system = systems.get(name)
+        found = renamed(path, system, tree.top, there) if system else None
+        if found is not None:
+            there.append(found)
+            notes.append(f"{name} is not in the base, where {system} has {relative(found.as_posix(), tree.folder)}")
+            yield found

@@ -28,6 +28,8 @@ class Loss(Enum):
     """Why a check that the base had looked at is out of sight."""
 
     UNVERIFIED = "unverified"
+    HIDDEN = "hidden"
+    """The head's check has a finding that ended its look."""
     UNSTATED = "unstated"
     """The canon has changed, and has no such check any more."""
     UNCHOSEN = "unchosen"
@@ -61,6 +63,8 @@ class Lost:
     loss: Loss
     before: str
     """The base's verdict."""
+    hidden: str | None = None
+    """The code of the finding that hides all else, of a check that has one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +75,7 @@ class Comparison:
     known: Sequence[Told]
     waived: Sequence[Told]
     mended: Sequence[Told]
-    """The base's: gone, though the head looked."""
+    """The base's: gone, though the head looked at everything there."""
     lost: Sequence[Lost]
 
 
@@ -93,7 +97,9 @@ def compare(base: ReportData, head: ReportData, *, by_value: bool = False) -> Co
         new=list(_new(base, before, gone, fresh, same)),
         known=[told for told in now if not told.finding["waived"] and id(told) not in unmatched],
         waived=[told for told in now if told.finding["waived"]],
-        mended=[told for told in gone if told.finding["key"] not in keys and _seen(checks.get(told.check["id"]))],
+        mended=[
+            told for told in gone if told.finding["key"] not in keys and _whole(checks.get(told.check["id"]), head)
+        ],
         lost=list(_lost(base, head, checks)),
     )
 
@@ -146,6 +152,8 @@ def _new(
             yield New(told=told, novelty=Novelty.MORE)
         elif told.finding["key"] in values:
             yield New(told=told, novelty=Novelty.CHANGED, before=values[told.finding["key"]])
+        elif hidden := _hidden(check, base):
+            yield New(told=told, novelty=Novelty.UNSEEN, unseen=f"hidden by {hidden}")
         else:
             yield New(told=told, novelty=Novelty.NEW)
 
@@ -154,14 +162,26 @@ def _seen(check: CheckData | None) -> bool:
     return check is not None and check["verdict"] != "unverified"
 
 
+def _hidden(check: CheckData | None, data: ReportData) -> str | None:
+    """Return the code of the finding for which a check looked at nothing else; None where there is none."""
+    codes = (finding["code"] for finding in check["findings"]) if check else ()
+    return next((code for code in codes if code in data["rules"] and data["rules"][code]["masks"]), None)
+
+
+def _whole(check: CheckData | None, data: ReportData) -> bool:
+    return _seen(check) and _hidden(check, data) is None
+
+
 def _lost(base: ReportData, head: ReportData, checks: Mapping[str, CheckData]) -> Iterator[Lost]:
     canons = {(canon["system"], canon["sha256"]) for canon in head["canons"]}
     same = {canon["system"] for canon in base["canons"] if (canon["system"], canon["sha256"]) in canons}
     for check in base["checks"]:
         now = checks.get(check["id"])
-        if not _seen(check) or _seen(now):
+        if not _whole(check, base) or _whole(now, head):
             continue
-        if now is not None:
+        if hidden := _hidden(now, head):
+            yield Lost(check=now or check, loss=Loss.HIDDEN, before=check["verdict"], hidden=hidden)
+        elif now is not None:
             yield Lost(check=now, loss=Loss.UNVERIFIED, before=check["verdict"])
         else:
             stated = check["id"].partition("::")[0] in same

@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timezone
 from pathlib import Path
+from typing import NamedTuple
 
 from pytest_vx11.checks.check import Check, Witness
 from pytest_vx11.checks.verdict import Verdict
@@ -29,9 +30,16 @@ def no_baseline(_: Plan) -> None:
     """Return none, of any plan."""
 
 
+class Declared(NamedTuple):
+    """A result, and the variables that something in it needed and nobody has set."""
+
+    data: ReportData
+    unset: Sequence[Problem]
+
+
 def declared(
     top: Path, folder: Path, canons: Sequence[Path], commit: str | None, baseline_of: BaselineOf = no_baseline
-) -> ReportData:
+) -> Declared:
     """Return the result of the declared checks of some canons of the checkout at `top`; paths are relative to `folder`.
 
     Raises CanonError with every problem, also where a canon is about a tree outside of the checkout.
@@ -44,7 +52,8 @@ def declared(
     run = Run(plans, known=baselines.verdict)
     told = list(_judged(run, folder))
     baselines.judge((check, verdict) for check, verdict, _ in told)
-    return as_data(
+    unset = run.problems()
+    data = as_data(
         Reported(
             canons=[plan.canon for plan in plans],
             told=told,
@@ -59,10 +68,11 @@ def declared(
             codes=codes.known,
             facets=codes.facets,
             baselines=baseline_data(baselines, folder),
-            errors=[problem.message for problem in run.problems()],
+            errors=[problem.message for problem in unset],
             clean=run.clean,
         )
     )
+    return Declared(data, unset)
 
 
 def _load(top: Path, canons: Sequence[Path]) -> list[Plan]:

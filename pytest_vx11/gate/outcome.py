@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pytest_vx11.gate.comparison import Comparison, Loss, Lost, New, Novelty
 from pytest_vx11.report.data import CanonData, CheckData, PlaceData
 from pytest_vx11.source.values import show
+from pytest_vx11.source.words import counted
 
 _LONG = 2000
 
@@ -25,10 +26,21 @@ class Gate:
     notes: Sequence[str] = ()
     """What is to be known beside, in sentences."""
     strict: bool = False
+    partial: bool = False
+    """Whether the head may have looked at fewer checks than its canon states."""
 
     def passes(self) -> bool:
-        """Tell whether there is nothing new and, where it is strict, nothing out of sight."""
-        return not self.comparison.new and not (self.strict and self.comparison.lost)
+        """Tell whether there is nothing new, nothing was left out and, where it is strict, nothing is out of sight."""
+        left = self.comparison.lost if self.strict else ()
+        return not self.comparison.new and not self.left_out() and all(_is_left_out(each) for each in left)
+
+    def left_out(self) -> str:
+        """Return why nobody can say that nothing is new; empty where the head left no check out, or was free to."""
+        count = 0 if self.partial else sum(map(_is_left_out, self.comparison.lost))
+        if not count:
+            return ""
+        told = counted(count, "check")
+        return f"the run of the head left out {told} of its canon: run all of them, or say that it may with --partial"
 
     def place(self, check: CheckData, place: PlaceData) -> str:
         """Return a place that a finding of a check names, from where the canons' paths are relative to."""
@@ -49,9 +61,13 @@ class Gate:
             (len(gate.lost), "out of sight"),
         )
         told = ", ".join(f"{count} {name}" for count, name in counts if count)
-        if gate.new:
+        if gate.new or self.left_out():
             return told
         return f"nothing new: {told}" if told else "nothing new"
+
+
+def _is_left_out(lost: Lost) -> bool:
+    return lost.loss is Loss.UNCHOSEN
 
 
 def at(place: PlaceData) -> str:
@@ -74,6 +90,8 @@ def why_lost(lost: Lost) -> str:
     drift = "; it was a drift" if lost.before == "drift" else ""
     if lost.loss is Loss.UNVERIFIED:
         return f"unverified: {show(lost.check['reason'], _LONG)}{drift}"
+    if lost.loss is Loss.HIDDEN:
+        return f"hidden by its {show(lost.hidden)}, behind which nobody looked{drift}"
     if lost.loss is Loss.UNSTATED:
         return f"no longer stated in the canon{drift}"
     return f"stated in the canon, but not among the checks of the run{drift}"

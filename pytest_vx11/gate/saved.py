@@ -25,6 +25,7 @@ _LONG = 200
 #: What `vx11-report/1` has got since its first reports, by where its schema requires it, and what stands for it.
 _LATER: dict[tuple[str, ...], dict[str, Any]] = {
     (): {"rules": {}, "baselines": [], "changes": None, "snapshot": None},
+    ("properties", "rules", "additionalProperties"): {"masks": False},
     ("properties", "run"): {"folder": ".", "strict": False, "exit_status": 0, "errors": []},
     ("$defs", "canon"): {"root": "."},
     ("$defs", "check"): {"places": []},
@@ -149,6 +150,7 @@ def _filled(said: dict[str, Any]) -> Saved:
     fingerprints = all("fingerprint" in finding for finding in findings)
     objects = {
         (): [said],
+        ("properties", "rules", "additionalProperties"): list(said.get("rules", {}).values()),
         ("properties", "run"): [said["run"]],
         ("$defs", "canon"): [said["canon"], *said["canons"]],
         ("$defs", "check"): said["checks"],

@@ -27,6 +27,8 @@ def _lines(gate: Gate) -> Iterator[str]:
     if len(lost) > _MOST_LOST:
         yield f"out of sight: … and {len(lost) - _MOST_LOST} more"
     yield from (f"note: {show(note, _LONG)}" for note in gate.notes)
+    if left := gate.left_out():
+        yield f"partial: {left}"
     yield f"gate: {gate.total()} (base {show(gate.base)}, head {show(gate.head)})"
 
 

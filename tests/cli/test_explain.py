@@ -94,6 +94,57 @@ def test_a_key_tells_what_was_recorded_and_who_accepted_it(shop: Shop, capsys: p
     assert "VX104:orders:8009 is in no run that was recorded in .vx11/truth.db" in capsys.readouterr().out
 
 
+def test_an_entry_that_is_over_says_so(shop: Shop, capsys: pytest.CaptureFixture[str]) -> None:
+    entry = "  - {key: VX104:orders:8001, reason: until May, owner: ana, expires: 2020-01-01}\n"
+    shop.write("baseline.yaml", f"baseline: 1\naccepted:\n{entry}")
+    capsys.readouterr()
+    assert main(["explain", "VX104:orders:8001"]) == 0
+    out = capsys.readouterr().out
+    line = "\n  expired   baseline.yaml:3:5: until May (ana, which is over, its last day was 2020-01-01)\n"
+    assert line in out
+    assert "accepted  " not in out
+
+
+def test_what_pytests_configuration_says_is_read_and_an_option_before_it(
+    shop: Shop, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (shop.path / "baseline.yaml").rename(shop.write("accepted/now.yaml", ""))
+    shop.write("pytest.ini", "[pytest]\nvx11_baseline = accepted/now.yaml\nvx11_truth = kept/t.db\n")
+    shop.write("sub/canon.yaml", "")
+    shop.run()
+    (shop.path / ".vx11/truth.db").unlink()
+    monkeypatch.chdir(shop.path / "sub")
+    capsys.readouterr()
+    assert main(["explain", "VX104:orders:8001"]) == 0
+    out = capsys.readouterr().out
+    assert "was last seen" in out
+    assert "\n  accepted  ../accepted/now.yaml:3:5: until May (ana, until 2099-01-31)\n" in out
+    assert main(["explain", "VX104:orders:8001", "--truth", "no.db"]) == 0
+    assert "is in no run that was recorded in no.db" in capsys.readouterr().out
+    assert main(["explain", "VX104:orders:8001", "--truth", "none"]) == 0
+    assert "no run is recorded here: the truth is none" in capsys.readouterr().out
+    assert main(["explain", "shop::orders::ports::8001[declared]", "--canon", "../canon.yaml"]) == 0
+    assert "  last run  " in capsys.readouterr().out
+
+
+def test_none_in_pytests_configuration_means_none(shop: Shop, capsys: pytest.CaptureFixture[str]) -> None:
+    shop.write("pytest.ini", "[pytest]\nvx11_baseline = none\nvx11_truth = none\n")
+    capsys.readouterr()
+    assert main(["explain", "VX104:orders:8001"]) == 0
+    out = capsys.readouterr().out
+    assert "no run is recorded here" in out
+    assert "accepted  " not in out
+
+
+def test_a_broken_configuration_of_pytest_is_noted(shop: Shop, capsys: pytest.CaptureFixture[str]) -> None:
+    shop.write("pytest.ini", "vx11_baseline = none\n")
+    capsys.readouterr()
+    assert main(["explain", "VX104:orders:8001"]) == 0
+    out, err = capsys.readouterr()
+    assert "accepted  " in out
+    assert err == "vx11: pytest.ini is passed over, as it cannot be read: File contains no section headers.\n"
+
+
 def test_without_a_code_all_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["explain"]) == 0
     assert [line.partition(":")[0] for line in capsys.readouterr().out.splitlines()] == sorted(CODES)

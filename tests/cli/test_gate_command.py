@@ -81,6 +81,45 @@ def test_what_the_run_of_the_head_failed_for_is_told(here: Path, capsys: pytest.
     assert capsys.readouterr().out.splitlines()[0] == "note: the run of the head says: the truth could not be recorded"
 
 
+@pytest.mark.parametrize(
+    ("status", "said"), [(2, "was interrupted"), (3, "ended in an internal error"), (4, "could not do its work")]
+)
+def test_a_run_that_did_not_end_holds_the_merge(
+    here: Path, capsys: pytest.CaptureFixture[str], status: int, said: str
+) -> None:
+    data = report(check())
+    data["run"] |= {"exit_status": status, "errors": ["canon.yaml:4:10: ${X} is not set"]}
+    write(here / "ended.json", data)
+    assert main(["gate", "good.json", "ended.json"]) == 2
+    out, err = capsys.readouterr()
+    assert (out, err.splitlines()) == (
+        "",
+        [f"ended.json: the run {said} (exit status {status})", "ended.json: canon.yaml:4:10: ${X} is not set"],
+    )
+    assert main(["gate", "ended.json", "good.json"]) == 0
+    assert capsys.readouterr().out.splitlines()[0] == f"note: of the base: the run {said} (exit status {status})"
+
+
+def test_a_run_that_left_checks_out_holds_the_merge_unless_it_may(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(here / "whole.json", report(check(), check(subject="2")))
+    assert main(["gate", "whole.json", "good.json"]) == 1
+    assert "with --partial" in capsys.readouterr().out
+    assert main(["gate", "whole.json", "good.json", "--partial"]) == 0
+
+
+def test_a_variable_of_the_head_that_is_not_set_is_2(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    repository = Repository(tmp_path / "shop")
+    text = (repository.top / "canon.yaml").read_text(encoding="utf-8")
+    repository.write("canon.yaml", text.replace("system: shop\n", "system: shop\ncompose: ${VX11_TEST_FILE}\n"))
+    monkeypatch.chdir(repository.top)
+    assert main(["gate", "--base", "HEAD"]) == 2
+    assert capsys.readouterr().err.startswith("canon.yaml:3:10: ${VX11_TEST_FILE} is not set")
+
+
 def test_a_comment_goes_to_a_file_and_text_to_the_terminal(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["gate", "good.json", "bad.json", "--output", "new/gate.md"]) == 1
     assert capsys.readouterr().out.splitlines()[-1] == "gate: 1 new (base good.json, head bad.json)"

@@ -66,3 +66,20 @@ def test_of_merged_results_the_targets_commit_is_the_base(project: Repository) -
 
 def test_without_a_base_the_job_does_not_look_good(project: Repository) -> None:
     assert job("vx11-gate", project.top).status == 2
+
+
+def test_what_is_kept_is_what_a_run_records_and_no_merge_request_has_the_key_of_a_branch(project: Repository) -> None:
+    assert job("vx11", project.top).status == 0
+    cache = read(GITLAB)["vx11"]["cache"]
+    assert [(project.top / path).is_file() for path in cache["paths"]] == [True]
+    assert cache["when"] == "always"
+    keys = {
+        rule["if"]: cache["key"].replace("$VX11_TRUTH", rule["variables"]["VX11_TRUTH"])
+        for rule in read(GITLAB)["vx11"]["rules"]
+    }
+    assert keys == {
+        '$CI_PIPELINE_SOURCE == "merge_request_event"': "vx11-truth-merge-request-$CI_MERGE_REQUEST_IID",
+        "$CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH": "vx11-truth-branch-$CI_COMMIT_REF_SLUG",
+    }
+    assert cache["fallback_keys"] == ["vx11-truth-branch-$CI_DEFAULT_BRANCH"]
+    assert "unprotect" not in cache, "else a merge request could write what a protected branch reads"

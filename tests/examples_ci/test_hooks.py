@@ -24,7 +24,7 @@ HOOKS = {hook["id"]: hook for hook in read(MANIFEST)}
 def project(tmp_path: Path) -> Repository:
     project = Repository(tmp_path / "shop")
     # What is not installed beside a hook must not matter.
-    project.write("pytest.ini", "[pytest]\naddopts = --no-such-option\n")
+    project.write("pytest.ini", "[pytest]\naddopts = --no-such-option\nrequired_plugins = pytest-no-such\n")
     project.write("conftest.py", "import no_such_module\n")
     project.write("test_own.py", "import no_such_module\n")
     return project

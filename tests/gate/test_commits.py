@@ -210,8 +210,95 @@ def test_two_canons_of_one_system_are_refused(repository: Repository) -> None:
     assert 'two canons describe the system "shop"' in problems(repository, "HEAD")[0]
 
 
-def test_a_variable_that_nobody_has_set_is_told(repository: Repository) -> None:
-    repository.write("canon.yaml", CANON.replace('version: "1.0"', 'version: "1.0"\ncompose: ${VX11_TEST_FILE}'))
+UNSET = CANON.replace('version: "1.0"', 'version: "1.0"\ncompose: ${VX11_TEST_FILE}')
+
+
+def test_a_variable_of_the_head_that_nobody_has_set_is_a_mistake_with_its_place(repository: Repository) -> None:
+    repository.write("canon.yaml", UNSET)
+    said = ["canon.yaml:4:10: ${VX11_TEST_FILE} is not set (set it, or give it a default: ${NAME:-default})"]
+    assert problems(repository, "HEAD") == said
+    repository.commit()
+    assert problems(repository, "HEAD~1", "HEAD") == said, "and not that of the folder that is gone"
+
+
+def test_a_variable_of_the_base_that_nobody_has_set_is_told(repository: Repository) -> None:
+    repository.write("canon.yaml", UNSET)
+    repository.commit()
+    repository.write("canon.yaml", CANON)
     found = gate(repository, "HEAD")
-    assert len(found.comparison.lost) == 6
-    assert ["VX11_TEST_FILE" in note for note in found.notes] == [True]
+    assert (keys(found), found.notes) == ({}, ["the base needs a variable: ${VX11_TEST_FILE} is not set"])
+
+
+def test_a_broken_compose_file_mends_nothing(repository: Repository) -> None:
+    repository.write("compose.yaml", DRIFTED)
+    repository.commit()
+    repository.write("compose.yaml", "services: [\n")
+    found = gate(repository, "HEAD")
+    assert (len(found.comparison.lost), found.comparison.mended) == (6, [])
+    assert {new.told.finding["code"] for new in found.comparison.new} == {"VX002"}
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("canon.yaml", "shop.yaml"),
+        ("shop.yaml", "canon.yaml"),
+        ("canon/a.yaml", "canon/b.yaml"),
+        ("canon/a.yaml", "a.yaml"),
+        ("canon.yaml", "deploy/shop.yaml"),
+    ],
+)
+def test_a_canon_that_was_renamed_is_compared_with_what_it_was(repository: Repository, old: str, new: str) -> None:
+    repository.git("rm", "-q", "canon.yaml")
+    text = CANON.replace("system: shop\n", "system: shop\nroot: {}\n")
+    repository.write(old, text.format(".." if "/" in old else "."))
+    repository.write("canon/other.yaml", text.format("..").replace("shop", "other"))
+    repository.write("canon/wrong.yaml", "canon: 1\n")
+    repository.write("compose.yaml", DRIFTED)
+    repository.commit()
+    repository.git("rm", "-q", old)
+    repository.write(new, text.format(".." if "/" in new else "."))
+    found = gate(repository, "HEAD", None, new)
+    assert keys(found) == {"known": ["VX104:orders:8001"]}
+    assert found.notes == [f"{new} is not in the base, where shop has {old}"]
+
+
+def test_of_a_canon_of_another_system_nothing_is_taken(repository: Repository) -> None:
+    repository.write("shop.yaml", CANON.replace("system: shop", "system: store"))
+    found = gate(repository, "HEAD", None, "shop.yaml")
+    assert (found.base.partition(", ")[2], found.notes) == ("which has no canon", [])
+
+
+BASELINE = "baseline: 1\naccepted:\n  - {key: VX104:orders:8001, reason: later}\n"
+
+
+def test_the_baseline_of_pytests_configuration_counts_and_an_option_before_it(repository: Repository) -> None:
+    repository.write("pytest.ini", "[pytest]\nvx11_baseline = accepted/now.yaml\n")
+    repository.write("accepted/now.yaml", BASELINE)
+    repository.write("sub/x", "")
+    repository.write("compose.yaml", DRIFTED)
+    assert len(gate(repository, "HEAD").comparison.waived) == 1
+    assert len(gate(repository, "HEAD", None, "../canon.yaml", folder="sub").comparison.waived) == 1
+    assert keys(compare_commits(repository.top, "HEAD", None, [], "none")) == {"new": ["VX104:orders:8001"]}
+    drifted = repository.commit()
+    repository.write("pytest.ini", "[pytest]\nvx11_baseline = none\n")
+    repository.write("baseline.yaml", BASELINE)
+    assert keys(gate(repository, repository.first)) == {"new": ["VX104:orders:8001"]}
+    assert len(gate(repository, repository.first, drifted).comparison.waived) == 1, "the head's own file is read"
+    assert len(compare_commits(repository.top, repository.first, None, [], "baseline.yaml").comparison.waived) == 1
+
+
+def test_pytests_configuration_names_no_baseline_outside_of_the_checkout(repository: Repository) -> None:
+    (repository.top.parent / "now.yaml").write_text(BASELINE, encoding="utf-8")
+    (repository.top / "link.yaml").symlink_to("../now.yaml")
+    for path in ("../now.yaml", "link.yaml", str(repository.top.parent / "now.yaml")):
+        repository.write("pytest.ini", f"[pytest]\nvx11_baseline = {path}\n")
+        assert problems(repository, "HEAD") == [
+            "pytest.ini: vx11_baseline is not in the checkout whose commits are compared"
+        ]
+
+
+def test_a_broken_configuration_of_pytest_is_passed_over_with_a_note(repository: Repository) -> None:
+    repository.write("pytest.ini", "vx11_baseline = secret\n")
+    [note] = gate(repository, "HEAD").notes
+    assert note == "pytest.ini is passed over, as it cannot be read: File contains no section headers."

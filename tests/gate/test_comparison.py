@@ -77,7 +77,7 @@ def test_a_finding_that_moved_to_another_check_is_known() -> None:
     shared = finding("VX002:shop:compose.yaml", actual="not YAML")
     base = report(check(shared, subject="1"), check(subject="2"))
     head = report(check(subject="1"), check(shared, subject="2"))
-    assert counts(compare(base, head)) == {"known": 1}
+    assert counts(compare(base, head)) == {"known": 1, "lost": 1}, "the other check looked, and does not any more"
 
 
 @pytest.mark.parametrize(
@@ -127,3 +127,31 @@ def test_a_check_that_is_gone_is_told_by_whether_the_canon_changed() -> None:
     assert [each.loss for each in compare(base, head).lost] == [Loss.UNCHOSEN]
     head["canons"] = [{**head["canon"], "sha256": "1" * 64}]
     assert [each.loss for each in compare(base, head).lost] == [Loss.UNSTATED]
+
+
+BROKEN = finding("VX002:shop:compose.yaml", actual="not YAML")
+
+
+@pytest.mark.parametrize("accepted", [None, ACCEPTED])
+def test_what_a_finding_of_the_head_hides_is_not_mended_and_is_out_of_sight(accepted: AcceptedData | None) -> None:
+    hiding = finding("VX002:shop:compose.yaml", actual="not YAML", accepted=accepted)
+    comparison = compare(report(drift(), check(subject="1")), report(check(hiding), check(hiding, subject="1")))
+    assert (counts(comparison)["lost"], comparison.mended) == (2, [])
+    assert [(each.loss, each.hidden, each.before) for each in comparison.lost] == [
+        (Loss.HIDDEN, "VX002", "drift"),
+        (Loss.HIDDEN, "VX002", "match"),
+    ]
+
+
+def test_what_a_finding_of_the_base_hid_was_unseen_and_is_no_loss() -> None:
+    comparison = compare(report(check(BROKEN)), report(drift()))
+    assert [(new.novelty, new.unseen) for new in comparison.new] == [(Novelty.UNSEEN, "hidden by VX002")]
+    assert counts(comparison) == {"new": 1, "mended": 1}
+    assert counts(compare(report(check(BROKEN)), report(check(reason="no file")))) == {}
+    assert counts(compare(report(check(BROKEN)), report(check(BROKEN)))) == {"known": 1}
+
+
+def test_of_a_report_too_old_to_say_what_hides_nothing_is_held_to_hide() -> None:
+    base, head = report(drift()), report(check(BROKEN))
+    for old in ({}, {"VX002": {**head["rules"]["VX002"], "masks": False}}):
+        assert counts(compare(base, {**head, "rules": old})) == {"new": 1, "mended": 1}  # type: ignore[typeddict-item]

@@ -114,6 +114,14 @@ def test_a_report_of_an_older_version_is_filled_in(tmp_path: Path) -> None:
     assert data["checks"][0]["findings"][0] == whole["checks"][0]["findings"][0]
 
 
+def test_a_rule_of_an_older_version_hides_nothing(tmp_path: Path) -> None:
+    old: Any = report(check(finding("VX002:shop:compose.yaml")))
+    del old["rules"]["VX002"]["masks"]
+    assert read_report(saved(tmp_path, old)).data["rules"]["VX002"]["masks"] is False
+    old["rules"]["VX002"]["masks"] = "no"
+    assert "$.rules.VX002.masks" in told(saved(tmp_path, old))[0]
+
+
 def test_a_report_from_a_pipe_is_read(tmp_path: Path) -> None:
     reading, writing = os.pipe()
     os.write(writing, json.dumps(report(check())).encode())

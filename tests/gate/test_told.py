@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from pytest_vx11.gate.as_json import render_json
-from pytest_vx11.gate.comment import render_comment
+from pytest_vx11.gate.comment import MARKER, render_comment
 from pytest_vx11.gate.comparison import compare
 from pytest_vx11.gate.outcome import Gate
 from pytest_vx11.gate.text import render_text
@@ -24,6 +24,11 @@ def gate(base: ReportData, head: ReportData, **more: Any) -> Gate:
     return replace(Gate(comparison=comparison, base="base.json", head="head.json", canons=head["canons"]), **more)
 
 
+def another_canon(data: ReportData) -> ReportData:
+    data["canons"] = [{**data["canon"], "sha256": "1" * 64}]
+    return data
+
+
 NOTHING = report(check(subject="x"))
 WELL = gate(report(check(finding())), report(check(finding())))
 DRIFT = gate(report(check()), report(check(finding())))
@@ -31,7 +36,8 @@ DRIFT = gate(report(check()), report(check(finding())))
 
 def test_where_all_is_well_one_line_says_so() -> None:
     assert render_text(WELL) == "gate: nothing new: 1 known (base base.json, head head.json)\n"
-    assert render_comment(WELL) == "✅ **vx11 gate**: nothing new: 1 known (base base.json, head head.json)\n"
+    line = "✅ **vx11 gate**: nothing new: 1 known (base base.json, head head.json)\n"
+    assert render_comment(WELL) == f"{line}\n{MARKER}\n", "and a mark that nobody sees"
     assert replace(WELL, strict=True).passes()
 
 
@@ -62,10 +68,10 @@ def test_what_the_base_has_to_do_with_it_is_told(base: ReportData, line: str) ->
 
 
 def test_what_is_out_of_sight_fails_where_it_is_strict() -> None:
-    told = gate(report(check(finding()), check(subject="2")), report(check(reason="no file"), check(subject="3")))
+    told = gate(report(check(finding()), check(subject="2")), another_canon(report(check(reason="no file"))))
     assert render_text(told).splitlines() == [
         "out of sight: shop::orders::ports::8001[declared]: unverified: no file; it was a drift",
-        "out of sight: shop::orders::ports::2[declared]: stated in the canon, but not among the checks of the run",
+        "out of sight: shop::orders::ports::2[declared]: no longer stated in the canon",
         "gate: nothing new: 2 out of sight (base base.json, head head.json)",
     ]
     assert "| `shop::orders::ports::8001[declared]` | unverified: no file; it was a drift |" in render_comment(told)
@@ -74,8 +80,39 @@ def test_what_is_out_of_sight_fails_where_it_is_strict() -> None:
     assert (told.passes(), render_comment(told)[0]) == (False, "❌")
 
 
+def test_a_run_that_left_checks_out_does_not_pass_unless_it_may() -> None:
+    told = gate(report(check(), check(subject="2")), report(check()))
+    said = "the run of the head left out 1 check of its canon: run all of them, or say that it may with --partial"
+    assert render_text(told).splitlines() == [
+        "out of sight: shop::orders::ports::2[declared]: stated in the canon, but not among the checks of the run",
+        f"partial: {said}",
+        "gate: 1 out of sight (base base.json, head head.json)",
+    ]
+    assert f"Partial: {said}" in render_comment(told).splitlines()
+    assert (told.passes(), render_comment(told)[0]) == (False, "❌")
+    may = replace(told, partial=True)
+    assert render_text(may).splitlines()[1:] == ["gate: nothing new: 1 out of sight (base base.json, head head.json)"]
+    assert may.passes()
+    assert replace(may, strict=True).passes(), "what it may leave out is not out of sight against its will"
+
+
+def test_what_a_finding_hides_is_told_with_its_code() -> None:
+    broken = finding("VX002:shop:compose.yaml", actual="not YAML")
+    told = gate(report(check(finding())), report(check(broken)))
+    line = "shop::orders::ports::8001[declared]: hidden by its VX002, behind which nobody looked; it was a drift"
+    assert f"out of sight: {line}" in render_text(told).splitlines()
+    assert "hidden by its VX002, behind which nobody looked; it was a drift |" in render_comment(told)
+    [lost] = json.loads(render_json(told))["lost"]
+    assert (lost["why"], lost["hidden_by"], lost["before"]) == ("hidden", "VX002", "drift")
+    [line] = [line for line in render_text(gate(report(check(broken)), report(check(finding())))).splitlines()
+              if line.startswith("  base")]  # fmt: skip
+    assert line == "  base      had not looked here: hidden by VX002"
+
+
 def test_of_very_many_out_of_sight_the_first_are_told() -> None:
-    told = gate(report(*[check(subject=str(number)) for number in range(60)]), report(check(subject="x")))
+    told = gate(
+        report(*[check(subject=str(number)) for number in range(60)]), another_canon(report(check(subject="x")))
+    )
     assert render_text(told).splitlines()[-2] == "out of sight: … and 10 more"
     assert "… and 40 more" in render_comment(told).splitlines()
 
@@ -114,6 +151,13 @@ def test_nothing_hostile_reaches_a_terminal(attacked: Gate) -> None:
     assert not re.search(r"^\s*::|##\[", text, re.MULTILINE)
 
 
+def test_nothing_hostile_is_hidden_in_the_json(attacked: Gate) -> None:
+    text = render_json(attacked)
+    assert {char for char in text if unicodedata.category(char) in ("Cc", "Cf", "Zl", "Zp")} == {"\n"}
+    assert json.loads(text)["base"] == HOSTILE[3]
+    assert json.loads(text)["notes"] == list(HOSTILE)
+
+
 @pytest.mark.parametrize("line", ["::error::x", "x ##[add-mask]y", "  ::stop-commands::x", "##vso[task.x]y"])
 def test_no_runner_takes_a_line_for_a_command(line: str) -> None:
     place = {"path": f"{line}/x", "line": 1, "col": 1}
@@ -128,7 +172,8 @@ def test_nothing_hostile_breaks_a_table_or_is_more_than_text(attacked: Gate) -> 
     rows = [line for line in lines if line.startswith("| ")]
     # A `|` in a cell is escaped, so that each row has the cells of its head.
     assert {len(re.findall(r"(?<!\\)\|", row)) for row in rows} == {6, 3}
-    outside = [re.sub(r"(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)", "", line) for line in lines]
+    outside = [re.sub(r"(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)", "", line) for line in lines[:-1]]
+    assert lines[-1] == MARKER
     assert not [line for line in outside if re.search(r"[<>@#]|\]\(|://|\x1b|:smile:", line)]
 
 
