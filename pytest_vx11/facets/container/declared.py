@@ -39,7 +39,7 @@ def judge_compose(check: Check, sight: Sight) -> Judged:
     if not findings and project.unset:
         places = tuple(problem.place for problem in project.unset if problem.place)
         raise Unseen(project.unset[0].message, places)
-    return Judged(actual=[posixpath.basename(path) for path in project.files], findings=findings)
+    return Judged(actual=[posixpath.basename(path) for path in project.models], findings=findings)
 
 
 def judge_disabled(check: Check, sight: Sight) -> Judged:

@@ -16,7 +16,7 @@ def judge_mode(check: Check, sight: Sight) -> Judged:
     """`about` names the disabled services, which are told of under `container`."""
     project: Project = sight.see(check.needs[0])
     names: list[str] = check.expected
-    file = tuple(Place(path) for path in project.files[:1])
+    file = tuple(Place(path) for path in project.models[:1])
     findings = [_undefined(check, name, project, file) for name in names if name not in project.services]
     started = _started(project, check.subject)
     if started is None:

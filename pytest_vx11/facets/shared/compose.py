@@ -65,7 +65,7 @@ def _of_service(check: Check, sight: Sight, *, judge: ServiceJudge, disabled: bo
         return judge(check, service, sight)
     if disabled:
         raise Unseen("the service is disabled, and the Compose file does not define it")
-    files = tuple(Place(path) for path in project.files[:1])
+    files = tuple(Place(path) for path in project.models[:1])
     finding = Finding(
         code=NO_SERVICE.code,
         subject=check.service,

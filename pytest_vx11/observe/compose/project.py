@@ -10,6 +10,8 @@ from pytest_vx11.observe.compose.service import Service
 from pytest_vx11.source.located import Map
 from pytest_vx11.source.problem import Problem
 
+_ENDINGS = (".yaml", ".yml", ".json")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Project:
@@ -34,3 +36,8 @@ class Project:
     """The merged mapping as a whole, in Compose's canonical form."""
     variables: Mapping[str, str] = field(repr=False)
     """What was put in where a file says `${NAME}`: the environment over the project's `.env`. May not be shown."""
+
+    @property
+    def models(self) -> tuple[str, ...]:
+        """The Compose files among those that were read: all of them where no name tells."""
+        return tuple(path for path in self.files if path.endswith(_ENDINGS)) or self.files
