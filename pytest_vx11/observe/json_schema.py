@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 from urllib.parse import unquote, urlsplit
@@ -16,6 +17,7 @@ from pytest_vx11.source.problem import Problem
 from pytest_vx11.source.yaml_reader import parse, read_text
 
 _MOST = 5
+_PLAIN = re.compile(r"[^\W\d]\w*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ class Schema:
         except referencing.exceptions.Unresolvable as lost:
             raise SourceError([Problem(None, f"the schema refers to {lost.ref!r}, which is not to be had")]) from None
         for error in errors[:_MOST]:
-            yield error.json_path, error.message
+            yield _json_path(error.absolute_path), error.message
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,14 @@ class SchemaNeed(Need[Schema]):
             message = f"is no JSON Schema: {error.json_path}: {error.message[:200]}"
             raise SourceError([Problem(Place(path), message, "see json-schema.org")]) from None
         return Schema(made(_named(schema, path), registry=_registry(self.folder), format_checker=made.FORMAT_CHECKER))
+
+
+def _json_path(steps: Iterable[str | int]) -> str:
+    """Return a place in a value as JSONPath has it (RFC 9535); versions of the validator differ in how they write it."""
+    return "$" + "".join(
+        f"[{step}]" if isinstance(step, int) else f".{step}" if _PLAIN.fullmatch(step) else f"[{step!r}]"
+        for step in steps
+    )
 
 
 def _read(path: str, folder: str) -> Any:
