@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -35,7 +36,10 @@ class Shop:
 
     def write(self, path: str, text: str) -> None:
         (self.root / path).parent.mkdir(parents=True, exist_ok=True)
-        (self.root / path).write_text(text)
+        # At once, as two runs of one test may read what one of them writes.
+        partial = self.root / f"{path}.{threading.get_ident()}"
+        partial.write_text(text)
+        partial.replace(self.root / path)
 
     def dockerfile(self, *steps: str, path: str = "Dockerfile") -> None:
         self.write(path, self.begin + "".join(f"{step}\n" for step in steps))

@@ -137,14 +137,22 @@ def test_two_runs_that_build_the_same_at_once_both_have_their_image(shop: Shop) 
 
     def run(run_id: str) -> str:
         together.wait(PATIENCE)
-        image = replace(shop, told=[]).bring(ONE, run_id=run_id)["gateway"]
+        try:
+            image = replace(shop, told=[]).bring(ONE, run_id=run_id)["gateway"]
+        except BaseException:
+            together.abort()  # what went wrong here is to be told, and not that the other waited
+            raise
         together.wait(PATIENCE)
         shop.prints(image, "true")
         remove_unused(shop.client, [image])
         return image.id
 
     with ThreadPoolExecutor(2) as threads:
-        assert all(threads.map(run, ("first", "second")))
+        runs = [threads.submit(run, name) for name in ("first", "second")]
+    assert [
+        error for each in runs if (error := each.exception()) and not isinstance(error, threading.BrokenBarrierError)
+    ] == []
+    assert all(each.result() for each in runs)
 
     assert shop.tags() == {"gateway:latest"}
     assert shop.dangling() == []
