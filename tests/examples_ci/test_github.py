@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -184,10 +185,15 @@ def commented(project: Repository, *comments: tuple[str, str]) -> tuple[str, str
     return last, (programs / "calls.body").read_text()
 
 
-needs_jq = pytest.mark.skipif(shutil.which("jq") is None, reason="the stand-in for gh needs jq")
+@pytest.fixture
+def jq() -> None:
+    """What the stand-in for gh filters with, as gh does by itself."""
+    if shutil.which("jq") is None:
+        # Where a merge is held, a test that nobody ran must not look like one that passed.
+        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)("no jq here (on Debian: apt-get install jq)")
 
 
-@needs_jq
+@pytest.mark.usefixtures("jq")
 def test_the_gates_own_comment_is_rewritten(project: Repository) -> None:
     others = [(BOT, "of another workflow"), ("mallory", OURS), (BOT, f"quotes {OURS} and goes on")]
     last, body = commented(project, *others, (BOT, OURS), (BOT, "the last one of the bot"), (BOT, OURS))
@@ -195,14 +201,14 @@ def test_the_gates_own_comment_is_rewritten(project: Repository) -> None:
     assert body == (project.top / "vx11/gate.md").read_text(encoding="utf-8")
 
 
-@needs_jq
+@pytest.mark.usefixtures("jq")
 def test_without_one_of_its_own_a_comment_is_made(project: Repository) -> None:
     last, body = commented(project, (BOT, "of another workflow"), ("mallory", OURS))
     assert last == "api --silent -X POST repos/ana/shop/issues/12/comments -F body=@vx11/gate.md"
     assert body.endswith(f"\n{MARKER}\n")
 
 
-@needs_jq
+@pytest.mark.usefixtures("jq")
 def test_a_comment_that_was_rewritten_is_found_again(project: Repository) -> None:
     gate(project)
     written = (project.top / "vx11/gate.md").read_text(encoding="utf-8")
