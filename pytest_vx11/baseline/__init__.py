@@ -4,7 +4,7 @@ Read (`reading.py`), put to work on verdicts (`accepting.py`), judged itself at 
 brought up to date without touching what a person wrote (`updating.py`, over `blocks.py`).
 """
 
-from pytest_vx11.baseline.accepting import Accepting, Adopted
+from pytest_vx11.baseline.accepting import Accepting
 from pytest_vx11.baseline.model import Baseline, Entry
 from pytest_vx11.baseline.reading import NAME, beside, empty_baseline, read_baseline
 from pytest_vx11.baseline.schema import baseline_schema
@@ -14,7 +14,6 @@ from pytest_vx11.baseline.updating import Update, update_of
 __all__ = [
     "NAME",
     "Accepting",
-    "Adopted",
     "Baseline",
     "Entry",
     "Standing",

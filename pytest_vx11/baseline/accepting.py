@@ -19,14 +19,13 @@ _NEVER_ADOPTED = frozenset({"VX001", "VX200", "VX201"})
 ADOPTED = "adopted, and not explained yet"
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Adopted:
-    """A finding that is to be written down, its value as `Identity.value` gives it, and in how many checks it is."""
+    """A finding that is to be written down, and its value as `Identity.value` gives it."""
 
     finding: Finding
     value: Any
     system: str
-    checks: int = 0
 
 
 class Accepting:
@@ -74,8 +73,7 @@ class Accepting:
         over = any(entry.expired(self.today) for entry in named)
         if self._adopting and not over and finding.code not in _NEVER_ADOPTED:
             same = (system, key, self._identity.fingerprint(finding))
-            adopted = self.adopted.setdefault(same, Adopted(finding, value, system))
-            adopted.checks += 1
+            self.adopted.setdefault(same, Adopted(finding, value, system))
             return replace(finding, accepted=Accepted(ADOPTED, None, None))
         return _with_what_was_accepted(finding, covering, named)
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime, timezone
 from pathlib import Path
 
 from pytest_vx11.baseline import (
     Accepting,
-    Adopted,
     Standing,
     State,
     Update,
@@ -55,6 +55,8 @@ class Baselines:
         """
         self.standings: dict[Accepting, list[Standing]] = {}
         """What must be told of each, once the run is over."""
+        self.hiding: defaultdict[Accepting, Counter[str]] = defaultdict(Counter)
+        """Accepted findings that hide whatever else their checks would find, by key, and of how many checks."""
         self._codes = codes
         self._of: dict[Accepting, list[Plan]] = {}
         day = today or datetime.now(timezone.utc).date()
@@ -82,7 +84,12 @@ class Baselines:
     def verdict(self, check: Check, verdict: Verdict) -> Verdict:
         """Return the verdict with what is accepted of it."""
         accepting = self._by_system.get(check.system)
-        return accepting.verdict(check, verdict) if accepting is not None else verdict
+        if accepting is None:
+            return verdict
+        known = accepting.verdict(check, verdict)
+        if known.outcome is Outcome.WAIVED and not has_looked(known, self._codes):
+            self.hiding[accepting].update({finding.key for finding in known.findings})
+        return known
 
     def judge(self, told: Iterable[tuple[Check, Verdict]]) -> None:
         """Say how the entries stand, by what was looked at."""
@@ -102,13 +109,6 @@ class Baselines:
         """Take note that a baseline was written as it should be: nothing in it is stale any more."""
         left = [standing for standing in self.standings[accepting] if standing.state is not State.STALE]
         self.standings[accepting] = left
-
-    def hiding(self, accepting: Accepting) -> list[Adopted]:
-        """Return what was adopted that hides whatever else its checks would find."""
-        known = self._codes.known
-        return [
-            each for each in accepting.adopted.values() if each.finding.code in known and known[each.finding.code].masks
-        ]
 
     def _others(self, accepting: Accepting) -> bool:
         """Tell whether canons that are not in this run may have entries there: those that it lies beside."""

@@ -14,7 +14,7 @@ from pytest_vx11.engine.baselines import Baselines
 from pytest_vx11.engine.plan import Plan
 from pytest_vx11.errors import CanonError
 from pytest_vx11.plugin.settings import Settings
-from pytest_vx11.report.baselines import baseline_data, baseline_lines, changes_line, failing_line, hiding_line
+from pytest_vx11.report.baselines import baseline_data, baseline_lines, changes_line, failing_line
 from pytest_vx11.report.data import BaselineData
 from pytest_vx11.report.formats import write_report
 from pytest_vx11.report.paths import relative
@@ -80,7 +80,6 @@ class Accepted:
             return False
         self._baselines.updated(accepting)
         self._said.append((f"baseline {path} is brought up to date: {changes_line(update)}", False))
-        self._said += [(hiding_line(each), True) for each in self._baselines.hiding(accepting)]
         return True
 
     def _shown(self, path: str) -> str:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from pytest_vx11.baseline import Adopted, Standing, State, Update
+from pytest_vx11.baseline import Standing, State, Update
 from pytest_vx11.engine.baselines import Baselines
 from pytest_vx11.report.data import BaselineData, EntryData
 from pytest_vx11.report.paths import relative
@@ -23,6 +23,9 @@ def baseline_lines(baselines: Baselines, shown: Callable[[str], str]) -> Iterato
         if count:
             said = f"{counted(count, 'entry', 'entries')}, for {counted(accepting.count, 'finding')} here"
             yield f"baseline {shown(accepting.baseline.path)}: {said}", False
+        for key, checks in baselines.hiding[accepting].items():
+            hidden = f"hides what {counted(checks, 'check')} would find: mend it before anything else"
+            yield f"  {show(key)} is accepted, and {hidden}", True
         told = baselines.standings.get(accepting, [])
         for standing in sorted(told, key=lambda each: _ORDER.index(each.state)):
             yield _line(standing, shown), standing.state is not State.EXPIRING
@@ -34,12 +37,6 @@ def changes_line(update: Update) -> str:
         return "nothing to change"
     said = ((update.added, "added"), (update.changed, "changed"), (update.pruned, "taken out"))
     return ", ".join(f"{count} {what}" for count, what in said if count)
-
-
-def hiding_line(adopted: Adopted) -> str:
-    """Return what is to be said of an adopted finding that hides others."""
-    key = show(adopted.finding.key)
-    return f"  {key} hides what {counted(adopted.checks, 'check')} would find: mend it before anything else"
 
 
 def failing_line(baselines: Baselines) -> str:

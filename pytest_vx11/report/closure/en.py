@@ -150,6 +150,10 @@ ENGLISH = Words(
         expires_today="Accepted for the last day, {date}: {key} (owner: {owner}; {at})",
         stale="Accepted, and no longer found: {key}; the entry can be taken out ({at})",
         unknown="Accepted, and no check of the canon can find it: {key} ({at})",
+        hidden=Plural(
+            "{n} check found what is accepted and nothing else, as that hides the rest.",
+            "{n} checks found what is accepted and nothing else, as that hides the rest.",
+        ),
         unverified=Plural("{n} check is not verified.", "{n} checks are not verified."),
         nothing_running="Nothing that runs was looked at.",
         sick="Not well: {services}.",

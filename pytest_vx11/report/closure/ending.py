@@ -9,7 +9,7 @@ from pytest_vx11.report.closure.grouping import found
 from pytest_vx11.report.closure.services import services
 from pytest_vx11.report.closure.text import counted, in_container, listed, name, path_of, sentence
 from pytest_vx11.report.closure.words import ClosureWords, Words
-from pytest_vx11.report.data import EntryData, ReportData
+from pytest_vx11.report.data import CheckData, EntryData, ReportData
 from pytest_vx11.report.markdown import code, cut
 
 _MOST_NAMES = 20
@@ -57,9 +57,17 @@ def _risks(data: ReportData, words: Words) -> Iterator[str]:
         yield own.down.format(services=listed([name(each) for each in told.down], _MOST_NAMES, words))
     if not ran(data):
         yield own.nothing_running
+    if hidden := sum(_is_hidden(check, data) for check in data["checks"]):
+        yield own.hidden.of(hidden)
     if data["summary"]["unverified"]:
         yield own.unverified.of(data["summary"]["unverified"])
     yield from _tree(data, words)
+
+
+def _is_hidden(check: CheckData, data: ReportData) -> bool:
+    """Tell whether an accepted finding hides whatever else a check would find."""
+    codes = {finding["code"] for finding in check["findings"]} & data["rules"].keys()
+    return check["verdict"] == "waived" and any(data["rules"][code]["masks"] for code in codes)
 
 
 def _tree(data: ReportData, words: Words) -> Iterator[str]:

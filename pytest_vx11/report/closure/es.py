@@ -155,6 +155,10 @@ SPANISH = Words(
         expires_today="Aceptado por último día, {date}: {key} (responsable: {owner}; {at})",
         stale="Aceptado, y ya no se encuentra: {key}; la entrada se puede quitar ({at})",
         unknown="Aceptado, y ninguna comprobación del canon puede encontrarlo: {key} ({at})",
+        hidden=Plural(
+            "{n} comprobación solo encontró lo que está aceptado, pues eso oculta lo demás.",
+            "{n} comprobaciones solo encontraron lo que está aceptado, pues eso oculta lo demás.",
+        ),
         unverified=Plural("{n} comprobación está sin verificar.", "{n} comprobaciones están sin verificar."),
         nothing_running="No se miró nada en ejecución.",
         sick="No están bien: {services}.",

@@ -182,6 +182,8 @@ class ClosureWords:
     expires_today: str
     stale: str
     unknown: str
+    hidden: Plural
+    """Checks of which an accepted finding hides whatever else they would find."""
     unverified: Plural
     nothing_running: str
     sick: str

@@ -264,3 +264,10 @@ def test_a_canon_is_called_valid_only_where_the_run_did_not_end_with_a_usage_err
     assert "The canon canon.yaml (shop 1.0) is valid" in read(data).text
     data["run"]["exit_status"], data["run"]["errors"] = 4, ["X has no value"]
     assert "(shop 1.0) is valid" not in read(data).text
+
+
+def test_an_accepted_finding_that_hides_others_is_a_risk() -> None:
+    hides = [check(finding("VX002:shop:compose.yaml", accepted=ACCEPTED), subject=str(port)) for port in (1, 2)]
+    said = "2 checks found what is accepted and nothing else, as that hides the rest."
+    assert said in read(report(*hides, check(finding(accepted=ACCEPTED)))).items
+    assert said not in read(report(check(finding(accepted=ACCEPTED)))).items
