@@ -10,7 +10,8 @@ from pytest_vx11.cli.exits import OK, put, wrong, wrong_all
 from pytest_vx11.errors import SourceError
 from pytest_vx11.gate.saved import read_report
 from pytest_vx11.report.data import ReportData
-from pytest_vx11.report.formats import FORMATS, LANGUAGES, write_report
+from pytest_vx11.report.formats import FORMATS, LANGUAGES
+from pytest_vx11.report.writing import write_report
 from pytest_vx11.source.problem import Problem
 from pytest_vx11.source.words import did_you_mean, harmless
 

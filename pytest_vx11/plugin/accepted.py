@@ -16,8 +16,8 @@ from pytest_vx11.errors import CanonError
 from pytest_vx11.plugin.settings import Settings
 from pytest_vx11.report.baselines import baseline_data, baseline_lines, changes_line, failing_line
 from pytest_vx11.report.data import BaselineData
-from pytest_vx11.report.formats import write_report
 from pytest_vx11.report.paths import relative
+from pytest_vx11.report.writing import write_report
 from pytest_vx11.source.place import Place
 
 

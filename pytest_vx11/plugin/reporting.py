@@ -19,12 +19,14 @@ from pytest_vx11.plugin.recording import Recording
 from pytest_vx11.plugin.remembering import Remembering
 from pytest_vx11.plugin.settings import Settings
 from pytest_vx11.report.data import ReportData
-from pytest_vx11.report.formats import FORMATS, WITH_SNAPSHOT, write_report
-from pytest_vx11.report.github import STEP_SUMMARY, render_summary
+from pytest_vx11.report.formats import FORMATS, WITH_SNAPSHOT, step_summary
 from pytest_vx11.report.paths import relative
 from pytest_vx11.report.result import Reported, as_data
+from pytest_vx11.report.writing import write_report
 
 _STDOUT = "-"
+#: Names the file that a step's summary is added to (GitHub Actions, "Workflow commands", "Adding a job summary").
+_STEP_SUMMARY = "GITHUB_STEP_SUMMARY"
 
 
 class Reporting:
@@ -94,12 +96,12 @@ class Reporting:
 
     def _summarize(self, data: ReportData) -> None:
         """Add the summary of the step, where this is a step of GitHub's and its format is wanted."""
-        path = os.environ.get(STEP_SUMMARY)
+        path = os.environ.get(_STEP_SUMMARY)
         if not path or all(name != "github" for name, _ in self._settings.reports):
             return
         try:
             with open(path, "a", encoding="utf-8", errors="replace") as file:
-                file.write(render_summary(data))
+                file.write(step_summary(data))
         except OSError as error:
             self.written.append(f"the summary of the step cannot be written: {error.strerror}")
 

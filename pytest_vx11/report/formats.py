@@ -1,75 +1,58 @@
-"""The formats of reports. A new one is a file, and a line here."""
+"""The formats of reports. A new one is a file, and a function here.
 
+Each is imported when it is used: most runs write no report, and to import all of them takes nearly a tenth of a second.
+"""
+
+# ruff: noqa: PLC0415
 from __future__ import annotations
 
-import errno
-import os
-import secrets
-import stat
 from collections.abc import Callable, Mapping
-from contextlib import suppress
-from pathlib import Path
 
-from pytest_vx11.report.closure import render_closure
 from pytest_vx11.report.data import ReportData
-from pytest_vx11.report.github import render_github
-from pytest_vx11.report.gitlab import render_gitlab
-from pytest_vx11.report.json_report import render_json
-from pytest_vx11.report.sarif import render_sarif
 
 LANGUAGES = ("en", "es")
 
 #: From a result and a language to the report's text.
 Render = Callable[[ReportData, str], str]
 
-FORMATS: Mapping[str, Render] = {
-    "json": lambda data, _: render_json(data),
-    "md": render_closure,
-    "sarif": lambda data, _: render_sarif(data),
-    "github": lambda data, _: render_github(data),
-    "gitlab": lambda data, _: render_gitlab(data),
-}
+
+def _json(data: ReportData, _: str) -> str:
+    from pytest_vx11.report.json_report import render_json
+
+    return render_json(data)
+
+
+def _md(data: ReportData, lang: str) -> str:
+    from pytest_vx11.report.closure import render_closure
+
+    return render_closure(data, lang)
+
+
+def _sarif(data: ReportData, _: str) -> str:
+    from pytest_vx11.report.sarif import render_sarif
+
+    return render_sarif(data)
+
+
+def _github(data: ReportData, _: str) -> str:
+    from pytest_vx11.report.github import render_github
+
+    return render_github(data)
+
+
+def _gitlab(data: ReportData, _: str) -> str:
+    from pytest_vx11.report.gitlab import render_gitlab
+
+    return render_gitlab(data)
+
+
+FORMATS: Mapping[str, Render] = {"json": _json, "md": _md, "sarif": _sarif, "github": _github, "gitlab": _gitlab}
 #: Those that begin with what is checked out.
 WITH_SNAPSHOT = frozenset({"md"})
 
 
-def write_report(path: Path, text: str) -> None:
-    """Write a report whole or not at all; raises OSError where that cannot be done.
+def step_summary(data: ReportData) -> str:
+    """Return the summary of a step of GitHub's, which goes with `github`."""
+    from pytest_vx11.report.github import render_summary
 
-    A link that stands at the path is replaced, and what it leads to is left alone.
-    """
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        _replace(path, text.encode("utf-8", errors="replace"))
-    except ValueError as error:  # a path that no system has: a NUL or half a character in it
-        raise OSError(errno.EINVAL, str(error), str(path)) from error
-
-
-def _replace(path: Path, content: bytes) -> None:
-    mode = _mode(path)
-    # A name that nobody knows, made by us or not at all: through a link that lies there it would overwrite something.
-    partial = path.parent / f".vx11-{secrets.token_hex(8)}"
-    handle = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), mode or 0o666)
-    try:
-        with open(handle, "wb") as file:
-            file.write(content)
-        if mode is not None:
-            partial.chmod(mode)
-        partial.replace(path)
-    except BaseException:
-        # What went wrong first says more than that there is nothing to remove.
-        with suppress(OSError):
-            partial.unlink()
-        raise
-
-
-def _mode(path: Path) -> int | None:
-    """Return the permissions of the file that is there; None where there is none, or a link."""
-    try:
-        found = path.lstat().st_mode
-    except FileNotFoundError:
-        return None
-    if not (stat.S_ISREG(found) or stat.S_ISLNK(found) or stat.S_ISDIR(found)):
-        # As root a device such as /dev/null would be replaced.
-        raise OSError(errno.EINVAL, "it is no regular file", str(path))
-    return found & 0o777 if stat.S_ISREG(found) else None
+    return render_summary(data)

@@ -53,10 +53,6 @@ def render_github(data: ReportData) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-#: Names the file that a step's summary is added to (GitHub Actions, "Workflow commands", "Adding a job summary").
-STEP_SUMMARY = "GITHUB_STEP_SUMMARY"
-
-
 def render_summary(data: ReportData) -> str:
     """Return the summary of the step: one line where all is well, and else what is not, as Markdown."""
     return "".join(f"{line}\n" for line in _summary(data))
