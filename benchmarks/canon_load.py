@@ -7,8 +7,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from pytest_vx11.engine.plan import load_plan
-from pytest_vx11.facets.builtin import builtin_facets
+from pytest_vx11._engine.plan import load_plan
+from pytest_vx11._facets.builtin import builtin_facets
 
 LINES = 20_000
 RUNS = 5

@@ -21,7 +21,7 @@ import docker
 
 from benchmarks.environments import copy_of_the_project, environment
 from benchmarks.measure import in_turn
-from pytest_vx11.observe.containers import labels
+from pytest_vx11._observe.containers import labels
 from tests.docker.base_image import bases, bring
 from tests.observe.containers.real import wait_until
 

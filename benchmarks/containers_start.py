@@ -15,14 +15,14 @@ from typing import Any
 
 import docker
 
-from pytest_vx11.engine.launching import launches
-from pytest_vx11.engine.plan import load_plan
-from pytest_vx11.facets.builtin import builtin_facets
-from pytest_vx11.facets.shared.compose import compose_need
-from pytest_vx11.observe.compose import Project
-from pytest_vx11.observe.need import Memory
-from pytest_vx11.runtime.base import Launch
-from pytest_vx11.runtime.docker.runtime import DockerRuntime
+from pytest_vx11._engine.launching import launches
+from pytest_vx11._engine.plan import load_plan
+from pytest_vx11._facets.builtin import builtin_facets
+from pytest_vx11._facets.shared.compose import compose_need
+from pytest_vx11._observe.compose import Project
+from pytest_vx11._observe.need import Memory
+from pytest_vx11._runtime.base import Launch
+from pytest_vx11._runtime.docker.runtime import DockerRuntime
 from tests.docker.base_image import bases, bring, stand_in
 from tests.twin.ports import the_ports_of_vx11
 

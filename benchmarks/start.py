@@ -14,12 +14,12 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
-from pytest_vx11.engine.launching import launches
-from pytest_vx11.engine.plan import load_plan
-from pytest_vx11.facets.builtin import builtin_facets
-from pytest_vx11.observe.live import HealthUrl
-from pytest_vx11.runtime.base import Launch
-from pytest_vx11.runtime.process import ProcessRuntime
+from pytest_vx11._engine.launching import launches
+from pytest_vx11._engine.plan import load_plan
+from pytest_vx11._facets.builtin import builtin_facets
+from pytest_vx11._observe.live import HealthUrl
+from pytest_vx11._runtime.base import Launch
+from pytest_vx11._runtime.process import ProcessRuntime
 from tests.twin.ports import the_ports_of_vx11
 
 ROUNDS = 9

@@ -20,15 +20,15 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.bare_pool import Wanted, send_all
-from pytest_vx11.checks.check import Witness
-from pytest_vx11.engine.plan import Plan, load_plan
-from pytest_vx11.engine.runtimes import Means
-from pytest_vx11.engine.system import System
-from pytest_vx11.facets.builtin import builtin_facets
-from pytest_vx11.observe.live import Live, LiveNeed
-from pytest_vx11.observe.need import Memory, Need
-from pytest_vx11.observe.probes import Asked, AskerNeed, HttpProbe, Probe, sweep
-from pytest_vx11.observe.probes.base import place_of, token_headers
+from pytest_vx11._checks.check import Witness
+from pytest_vx11._engine.plan import Plan, load_plan
+from pytest_vx11._engine.runtimes import Means
+from pytest_vx11._engine.system import System
+from pytest_vx11._facets.builtin import builtin_facets
+from pytest_vx11._observe.live import Live, LiveNeed
+from pytest_vx11._observe.need import Memory, Need
+from pytest_vx11._observe.probes import Asked, AskerNeed, HttpProbe, Probe, sweep
+from pytest_vx11._observe.probes.base import place_of, token_headers
 from tests.twin.ports import the_ports_of_vx11
 
 ROUNDS = 15

@@ -11,11 +11,11 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timezone
 from pathlib import Path
 
-from pytest_vx11.checks.check import Check, Witness
-from pytest_vx11.checks.verdict import Outcome, Verdict
-from pytest_vx11.engine.redact import Cleaner
-from pytest_vx11.source.place import Place
-from pytest_vx11.truth import Beginning, RecordedCanon, Truth
+from pytest_vx11._checks.check import Check, Witness
+from pytest_vx11._checks.verdict import Outcome, Verdict
+from pytest_vx11._engine.redact import Cleaner
+from pytest_vx11._source.place import Place
+from pytest_vx11._truth import Beginning, RecordedCanon, Truth
 
 CHECKS = 100_000
 ROUNDS = 7

@@ -6,14 +6,14 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from pytest_vx11.baseline import Accepting, Baseline, read_baseline
-from pytest_vx11.checks.check import Check, Witness
-from pytest_vx11.checks.identity import Identity
-from pytest_vx11.checks.verdict import Finding, Judged, Outcome, Verdict
-from pytest_vx11.engine.codes import codes_of
-from pytest_vx11.facets.builtin import builtin_facets
-from pytest_vx11.observe.need import Sight
-from pytest_vx11.source.place import Place
+from pytest_vx11._baseline import Accepting, Baseline, read_baseline
+from pytest_vx11._checks.check import Check, Witness
+from pytest_vx11._checks.identity import Identity
+from pytest_vx11._checks.verdict import Finding, Judged, Outcome, Verdict
+from pytest_vx11._engine.codes import codes_of
+from pytest_vx11._facets.builtin import builtin_facets
+from pytest_vx11._observe.need import Sight
+from pytest_vx11._source.place import Place
 
 TODAY = date(2026, 11, 29)
 CODES = codes_of(builtin_facets())

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from pytest_vx11.checks.verdict import Accepted, Evidence, Outcome, Verdict
+from pytest_vx11._checks.verdict import Accepted, Evidence, Outcome, Verdict
 from tests.baseline.making import accepting, check, drift, finding
 
 ENTRY = "  - {key: VX104:orders:8001, value: 8011, reason: until the migration, owner: ana, expires: 2027-01-31}\n"

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from pytest_vx11.baseline import beside, read_baseline
-from pytest_vx11.baseline.model import ANY
-from pytest_vx11.errors import CanonError
+from pytest_vx11._baseline import beside, read_baseline
+from pytest_vx11._baseline.model import ANY
+from pytest_vx11._errors import CanonError
 
 
 def problems(path: Path, text: str) -> list[str]:

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from pytest_vx11.baseline import standings
-from pytest_vx11.baseline.standing import Seen
-from pytest_vx11.checks.check import Check, Witness
+from pytest_vx11._baseline import standings
+from pytest_vx11._baseline.standing import Seen
+from pytest_vx11._checks.check import Check, Witness
 from tests.baseline.making import CODES, accepting, check, drift, finding
 
 PORTS = check()

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from pytest_vx11.baseline import Accepting, Update, empty_baseline, standings, update_of
-from pytest_vx11.baseline.reading import parse_baseline
-from pytest_vx11.baseline.standing import Seen
-from pytest_vx11.checks.identity import Identity
-from pytest_vx11.checks.verdict import Finding
-from pytest_vx11.errors import CanonError
+from pytest_vx11._baseline import Accepting, Update, empty_baseline, standings, update_of
+from pytest_vx11._baseline.reading import parse_baseline
+from pytest_vx11._baseline.standing import Seen
+from pytest_vx11._checks.identity import Identity
+from pytest_vx11._checks.verdict import Finding
+from pytest_vx11._errors import CanonError
 from tests.baseline.making import CODES, TODAY, check, drift, finding
 
 PORTS = check()

@@ -6,11 +6,11 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from pytest_vx11.canon.model import Canon
-from pytest_vx11.engine.plan import load_plan
-from pytest_vx11.errors import CanonError
-from pytest_vx11.facets.builtin import builtin_facets
-from pytest_vx11.source.place import Place
+from pytest_vx11._canon.model import Canon
+from pytest_vx11._engine.plan import load_plan
+from pytest_vx11._errors import CanonError
+from pytest_vx11._facets.builtin import builtin_facets
+from pytest_vx11._source.place import Place
 
 ROOT = Path(__file__).parents[2]
 CASES = ROOT / "tests/cases/canon"

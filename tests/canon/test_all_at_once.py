@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from pytest_vx11.source.located import Map
+from pytest_vx11._source.located import Map
 from tests.canon.loading import CASES, load, problems, write
 
 

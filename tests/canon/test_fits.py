@@ -8,10 +8,10 @@ from typing import Any
 import jsonschema
 import pytest
 
-from pytest_vx11.canon.fits import fits
-from pytest_vx11.canon.schema import compose_schema
-from pytest_vx11.facets.builtin import builtin_facets
-from pytest_vx11.source.yaml_reader import read_yaml
+from pytest_vx11._canon.fits import fits
+from pytest_vx11._canon.schema import compose_schema
+from pytest_vx11._facets.builtin import builtin_facets
+from pytest_vx11._source.yaml_reader import read_yaml
 from tests.canon.loading import CASES, ROOT, canons
 
 SCHEMA = compose_schema([facet.schema for facet in builtin_facets()])

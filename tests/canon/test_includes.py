@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pytest_vx11.canon import includes
+from pytest_vx11._canon import includes
 from tests.canon.loading import load, problems, write
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from pytest_vx11.source.located import Map
+from pytest_vx11._source.located import Map
 from tests.canon.loading import load, problems, write
 
 

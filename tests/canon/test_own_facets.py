@@ -8,15 +8,15 @@ from typing import Any
 
 import pytest
 
-from pytest_vx11.canon.loader import load_canon
-from pytest_vx11.canon.model import Canon
-from pytest_vx11.canon.part import SchemaPart, choice, either, keys, pattern, some, text, whole
-from pytest_vx11.checks.check import Check
-from pytest_vx11.engine.plan import load_plan
-from pytest_vx11.errors import CanonError
-from pytest_vx11.facets.base import Facet
-from pytest_vx11.facets.builtin import builtin_facets
-from pytest_vx11.source.problem import Problem
+from pytest_vx11._canon.loader import load_canon
+from pytest_vx11._canon.model import Canon
+from pytest_vx11._canon.part import SchemaPart, choice, either, keys, pattern, some, text, whole
+from pytest_vx11._checks.check import Check
+from pytest_vx11._engine.plan import load_plan
+from pytest_vx11._errors import CanonError
+from pytest_vx11._facets.base import Facet
+from pytest_vx11._facets.builtin import builtin_facets
+from pytest_vx11._source.problem import Problem
 from tests.canon.loading import problems, write
 
 

@@ -11,11 +11,11 @@ import jsonschema_rs
 import pytest
 import yaml
 
-from pytest_vx11.canon.part import SchemaPart, text
-from pytest_vx11.canon.schema import compose_schema
-from pytest_vx11.errors import Vx11Error
-from pytest_vx11.facets.builtin import builtin_facets
-from pytest_vx11.source.yaml_reader import read_yaml
+from pytest_vx11._canon.part import SchemaPart, text
+from pytest_vx11._canon.schema import compose_schema
+from pytest_vx11._errors import Vx11Error
+from pytest_vx11._facets.builtin import builtin_facets
+from pytest_vx11._source.yaml_reader import read_yaml
 from tests.canon.loading import CASES, ROOT, canons
 
 SCHEMA = compose_schema([facet.schema for facet in builtin_facets()])

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from pytest_vx11.engine.plan import load_plan
-from pytest_vx11.facets.builtin import builtin_facets
+from pytest_vx11._engine.plan import load_plan
+from pytest_vx11._facets.builtin import builtin_facets
 from tests.canon.loading import load, problems, write
 
 

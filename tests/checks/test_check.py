@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from pytest_vx11.checks.check import Check, Witness
-from pytest_vx11.checks.verdict import Finding
-from pytest_vx11.source.place import Place
+from pytest_vx11._checks.check import Check, Witness
+from pytest_vx11._checks.verdict import Finding
+from pytest_vx11._source.place import Place
 
 CHECK = Check(
     system="vx11", service="madre", facet="ports", subject="8001", witness=Witness.DECLARED, expected=8001,

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from pytest_vx11.cli.main import main
-from pytest_vx11.engine import judge
-from pytest_vx11.facets.builtin import builtin_facets
+from pytest_vx11._cli.main import main
+from pytest_vx11._engine import judge
+from pytest_vx11._facets.builtin import builtin_facets
 from tests.plugin.shop import Shop
 
 CODES = {code.code: code for facet in builtin_facets() for code in facet.codes} | {

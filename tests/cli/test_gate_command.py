@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from pytest_vx11.cli.main import main
+from pytest_vx11._cli.main import main
 from tests.gate.repository import DRIFTED, Repository
 from tests.report.samples import check, finding, hostile, report
 
@@ -159,7 +159,7 @@ def test_commits_are_compared_from_where_one_stands(
 
 def test_an_interrupt_is_no_traceback(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "never.json")
-    command = [sys.executable, "-c", "from pytest_vx11.cli.main import main; raise SystemExit(main())"]
+    command = [sys.executable, "-c", "from pytest_vx11._cli.main import main; raise SystemExit(main())"]
     with subprocess.Popen(
         [*command, "gate", "never.json", "never.json"], cwd=tmp_path, stderr=subprocess.PIPE, text=True
     ) as process:

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from pytest_vx11.cli.main import main
-from pytest_vx11.report.formats import FORMATS
+from pytest_vx11._cli.main import main
+from pytest_vx11._report.formats import FORMATS
 from tests.report.samples import check, finding, hostile, report
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from pytest_vx11.cli.main import main
-from pytest_vx11.report.schema import REPORT_SCHEMA
+from pytest_vx11._cli.main import main
+from pytest_vx11._report.schema import REPORT_SCHEMA
 from tests.canon.loading import ROOT
 
 

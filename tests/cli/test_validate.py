@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pytest_vx11.cli.main import main
+from pytest_vx11._cli.main import main
 from tests.canon.loading import ROOT, write
 
 GOOD = "services: {a: {port: 8000}}\n"
@@ -81,7 +81,7 @@ def test_wrong_usage_is_2_and_says_how(arguments: list[str], capsys: pytest.Capt
 
 def test_the_installed_command_says_the_same(tmp_path: Path) -> None:
     write(tmp_path, "services: {a: {prot: 8000}}\n")
-    command = [sys.executable, "-c", "from pytest_vx11.cli.main import main; raise SystemExit(main())"]
+    command = [sys.executable, "-c", "from pytest_vx11._cli.main import main; raise SystemExit(main())"]
     installed = Path(sys.executable).parent / "vx11"
     if installed.exists():
         command = [str(installed)]

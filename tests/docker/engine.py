@@ -11,8 +11,8 @@ from pathlib import Path
 import docker
 import pytest
 
-from pytest_vx11.observe.containers import NoEngine
-from pytest_vx11.observe.containers.connect import connect
+from pytest_vx11._observe.containers import NoEngine
+from pytest_vx11._observe.containers.connect import connect
 
 #: Longer than any answer takes on a machine with much to do.
 _PATIENCE = 300

@@ -17,8 +17,8 @@ from typing import Any
 import docker
 import docker.errors
 
-from pytest_vx11.observe.containers import labels
-from pytest_vx11.observe.containers.labels import COMPOSE_PROJECT
+from pytest_vx11._observe.containers import labels
+from pytest_vx11._observe.containers.labels import COMPOSE_PROJECT
 from tests.plugin.living import free_ports
 
 PATIENCE = 120.0

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from pytest_vx11.observe.containers import labels
+from pytest_vx11._observe.containers import labels
 from tests.docker.shop import MADE_FOR, PROGRAM, Shop
 
 pytestmark = pytest.mark.docker

@@ -9,7 +9,7 @@ import signal
 
 import pytest
 
-from pytest_vx11.observe.containers import labels
+from pytest_vx11._observe.containers import labels
 from tests.docker.shop import Shop, interrupt
 from tests.docker.sleeping import Sleeping
 

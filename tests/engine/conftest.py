@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from pytest_vx11.engine.plan import Plan, load_plan
-from pytest_vx11.facets.base import Facet
-from pytest_vx11.facets.builtin import builtin_facets
+from pytest_vx11._engine.plan import Plan, load_plan
+from pytest_vx11._facets.base import Facet
+from pytest_vx11._facets.builtin import builtin_facets
 
 Planning = Callable[..., Plan]
 

@@ -6,13 +6,13 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from pytest_vx11.checks.check import Check, Witness
-from pytest_vx11.engine.ahead import look_ahead
-from pytest_vx11.errors import Unseen
-from pytest_vx11.observe.containers import CommandNeed, CommandSeen
-from pytest_vx11.observe.live import Live, Standing
-from pytest_vx11.observe.need import Memory, Need, Sight
-from pytest_vx11.source.place import Place
+from pytest_vx11._checks.check import Check, Witness
+from pytest_vx11._engine.ahead import look_ahead
+from pytest_vx11._errors import Unseen
+from pytest_vx11._observe.containers import CommandNeed, CommandSeen
+from pytest_vx11._observe.live import Live, Standing
+from pytest_vx11._observe.need import Memory, Need, Sight
+from pytest_vx11._source.place import Place
 
 SEEN = CommandSeen(status=0, output="", seconds=0.0)
 

@@ -7,15 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from pytest_vx11.canon.model import Canon
-from pytest_vx11.engine.choosing import choose
-from pytest_vx11.engine.launching import health_targets, launches
-from pytest_vx11.engine.plan import load_plan
-from pytest_vx11.engine.tokens import read_auth
-from pytest_vx11.errors import CanonError
-from pytest_vx11.facets.builtin import builtin_facets
-from pytest_vx11.observe.live import Address, HealthCommand, HealthUrl
-from pytest_vx11.runtime.base import Condition, Launch
+from pytest_vx11._canon.model import Canon
+from pytest_vx11._engine.choosing import choose
+from pytest_vx11._engine.launching import health_targets, launches
+from pytest_vx11._engine.plan import load_plan
+from pytest_vx11._engine.tokens import read_auth
+from pytest_vx11._errors import CanonError
+from pytest_vx11._facets.builtin import builtin_facets
+from pytest_vx11._observe.live import Address, HealthCommand, HealthUrl
+from pytest_vx11._runtime.base import Condition, Launch
 
 
 def canon(folder: Path, services: str, top: str = "") -> Canon:

@@ -4,13 +4,13 @@ from dataclasses import dataclass, replace
 
 import pytest
 
-from pytest_vx11.checks.check import Check, Judge, Witness
-from pytest_vx11.checks.verdict import Finding, Judged, Outcome
-from pytest_vx11.engine.judge import judge
-from pytest_vx11.errors import SourceError, Unseen
-from pytest_vx11.observe.need import Memory, Need, Sight
-from pytest_vx11.source.place import Place
-from pytest_vx11.source.problem import Problem
+from pytest_vx11._checks.check import Check, Judge, Witness
+from pytest_vx11._checks.verdict import Finding, Judged, Outcome
+from pytest_vx11._engine.judge import judge
+from pytest_vx11._errors import SourceError, Unseen
+from pytest_vx11._observe.need import Memory, Need, Sight
+from pytest_vx11._source.place import Place
+from pytest_vx11._source.problem import Problem
 
 AT = Place("/canon.yaml", 7)
 FOUND = Finding(code="VX999", subject="a:x", message="it is otherwise", expected=1, actual=2, places=(Place("/f", 3),))

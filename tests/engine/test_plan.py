@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from pytest_vx11.canon.model import Canon
-from pytest_vx11.checks.check import Check
-from pytest_vx11.errors import CanonError
-from pytest_vx11.facets.base import Facet
+from pytest_vx11._canon.model import Canon
+from pytest_vx11._checks.check import Check
+from pytest_vx11._errors import CanonError
+from pytest_vx11._facets.base import Facet
 from tests.engine.conftest import Planning
 
 CANON = """

@@ -9,11 +9,11 @@ from urllib.parse import quote
 
 import pytest
 
-from pytest_vx11.checks.verdict import Evidence, Finding, Outcome, Verdict
-from pytest_vx11.engine.plan import load_plan
-from pytest_vx11.engine.redact import Cleaner
-from pytest_vx11.engine.run import Run
-from pytest_vx11.facets.builtin import builtin_facets
+from pytest_vx11._checks.verdict import Evidence, Finding, Outcome, Verdict
+from pytest_vx11._engine.plan import load_plan
+from pytest_vx11._engine.redact import Cleaner
+from pytest_vx11._engine.run import Run
+from pytest_vx11._facets.builtin import builtin_facets
 
 SECRET = "hunter2/registry+key"
 CANON = """

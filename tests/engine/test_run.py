@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from pytest_vx11.canon.model import Canon
-from pytest_vx11.canon.part import SchemaPart, text
-from pytest_vx11.checks.check import Check, Witness
-from pytest_vx11.checks.verdict import Judged, Outcome
-from pytest_vx11.engine.run import Run
-from pytest_vx11.errors import Unseen
-from pytest_vx11.facets.base import Facet
-from pytest_vx11.observe.need import Need, Sight
+from pytest_vx11._canon.model import Canon
+from pytest_vx11._canon.part import SchemaPart, text
+from pytest_vx11._checks.check import Check, Witness
+from pytest_vx11._checks.verdict import Judged, Outcome
+from pytest_vx11._engine.run import Run
+from pytest_vx11._errors import Unseen
+from pytest_vx11._facets.base import Facet
+from pytest_vx11._observe.need import Need, Sight
 from tests.engine.conftest import Planning
 
 LOOKED: list[str] = []

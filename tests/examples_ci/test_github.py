@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from pytest_vx11.gate.comment import MARKER
+from pytest_vx11._gate.comment import MARKER
 from tests.examples_ci.steps import GITHUB, Ended, read, run, scripts
 from tests.gate.repository import DRIFTED, Repository
 

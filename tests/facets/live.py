@@ -7,16 +7,16 @@ import uuid
 from collections.abc import Mapping
 from pathlib import Path
 
-from pytest_vx11.checks.check import Witness
-from pytest_vx11.checks.identity import Identity
-from pytest_vx11.checks.verdict import Finding, Outcome, Verdict
-from pytest_vx11.engine.codes import codes_of
-from pytest_vx11.engine.plan import load_plan
-from pytest_vx11.engine.run import Run
-from pytest_vx11.engine.runtimes import Means
-from pytest_vx11.engine.system import System
-from pytest_vx11.facets.builtin import builtin_facets
-from pytest_vx11.observe.live import Address
+from pytest_vx11._checks.check import Witness
+from pytest_vx11._checks.identity import Identity
+from pytest_vx11._checks.verdict import Finding, Outcome, Verdict
+from pytest_vx11._engine.codes import codes_of
+from pytest_vx11._engine.plan import load_plan
+from pytest_vx11._engine.run import Run
+from pytest_vx11._engine.runtimes import Means
+from pytest_vx11._engine.system import System
+from pytest_vx11._facets.builtin import builtin_facets
+from pytest_vx11._observe.live import Address
 
 TOKEN = "the-right-token"
 HEADER = "X-Shop-Token"

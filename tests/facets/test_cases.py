@@ -17,16 +17,16 @@ from typing import Any
 import pytest
 import yaml
 
-from pytest_vx11.checks.check import Witness
-from pytest_vx11.checks.identity import Identity
-from pytest_vx11.checks.verdict import Finding, Outcome, Verdict
-from pytest_vx11.engine import judge
-from pytest_vx11.engine.codes import codes_of
-from pytest_vx11.engine.plan import load_plan
-from pytest_vx11.engine.run import Run
-from pytest_vx11.facets.builtin import builtin_facets
-from pytest_vx11.source.place import Place
-from pytest_vx11.source.values import show
+from pytest_vx11._checks.check import Witness
+from pytest_vx11._checks.identity import Identity
+from pytest_vx11._checks.verdict import Finding, Outcome, Verdict
+from pytest_vx11._engine import judge
+from pytest_vx11._engine.codes import codes_of
+from pytest_vx11._engine.plan import load_plan
+from pytest_vx11._engine.run import Run
+from pytest_vx11._facets.builtin import builtin_facets
+from pytest_vx11._source.place import Place
+from pytest_vx11._source.values import show
 
 CASES = Path(__file__).parents[1] / "cases" / "facets"
 FILES = sorted(CASES.glob("*/*/*.yaml"))

@@ -12,14 +12,14 @@ from pathlib import Path
 import pytest
 import yaml
 
-from pytest_vx11.checks.check import Witness
-from pytest_vx11.checks.verdict import Outcome, Verdict
-from pytest_vx11.engine.judge import judge
-from pytest_vx11.engine.plan import load_plan
-from pytest_vx11.errors import CanonError
-from pytest_vx11.facets.builtin import builtin_facets
-from pytest_vx11.observe.live import Live, LiveNeed
-from pytest_vx11.observe.need import Memory
+from pytest_vx11._checks.check import Witness
+from pytest_vx11._checks.verdict import Outcome, Verdict
+from pytest_vx11._engine.judge import judge
+from pytest_vx11._engine.plan import load_plan
+from pytest_vx11._errors import CanonError
+from pytest_vx11._facets.builtin import builtin_facets
+from pytest_vx11._observe.live import Live, LiveNeed
+from pytest_vx11._observe.need import Memory
 from tests.observe.tables.boxes import Boxes, mounted
 
 REPOSITORY = Path(__file__).parents[2]

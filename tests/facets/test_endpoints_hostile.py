@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from fastapi import FastAPI
 
-from pytest_vx11.observe.live import Address
+from pytest_vx11._observe.live import Address
 from tests.facets.live import TOKEN, judged, keys, only, told
 from tests.fakes.application import running
 from tests.fakes.server import Line, answering, keeping, plain, serving

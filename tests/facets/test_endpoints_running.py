@@ -13,8 +13,8 @@ import pytest
 from fastapi import Body, Depends, FastAPI, Header, HTTPException, Response, WebSocket
 from fastapi.responses import RedirectResponse
 
-from pytest_vx11.checks.verdict import Outcome
-from pytest_vx11.observe.live import Address
+from pytest_vx11._checks.verdict import Outcome
+from pytest_vx11._observe.live import Address
 from tests.facets.live import HEADER, TOKEN, fingerprints, judged, keys, only, reason, told
 from tests.fakes.application import running
 from tests.fakes.server import Line, serving

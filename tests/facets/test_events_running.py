@@ -15,10 +15,10 @@ from typing import Any
 import pytest
 from fastapi import FastAPI, HTTPException, Request, WebSocket, WebSocketDisconnect
 
-from pytest_vx11.checks.verdict import Verdict
-from pytest_vx11.facets.events.samples import bad, envelope, good
-from pytest_vx11.observe.live import Address
-from pytest_vx11.observe.probes.event import MARK
+from pytest_vx11._checks.verdict import Verdict
+from pytest_vx11._facets.events.samples import bad, envelope, good
+from pytest_vx11._observe.live import Address
+from pytest_vx11._observe.probes.event import MARK
 from tests.facets.live import fingerprints, judged, keys, only, reason, told
 from tests.fakes.application import running
 

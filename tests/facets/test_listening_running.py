@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from pytest_vx11.checks.verdict import Outcome, Verdict
-from pytest_vx11.observe.live import Address
+from pytest_vx11._checks.verdict import Outcome, Verdict
+from pytest_vx11._observe.live import Address
 from tests.facets.live import judged, keys, only, reason, started, told
 from tests.fakes.server import keeping, plain, serving
 

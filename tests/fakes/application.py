@@ -11,7 +11,7 @@ from time import monotonic
 import uvicorn
 from fastapi import FastAPI
 
-from pytest_vx11.observe.live import Address
+from pytest_vx11._observe.live import Address
 from tests.fakes.server import PATIENCE
 
 #: The one that uses nothing of `websockets` that newer versions warn of.

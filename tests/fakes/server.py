@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
-from pytest_vx11.observe.live import Address
+from pytest_vx11._observe.live import Address
 
 #: Longer than any test waits.
 PATIENCE = 60.0

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from pytest_vx11.errors import CanonError
-from pytest_vx11.gate.commits import compare_commits
-from pytest_vx11.gate.outcome import Gate
+from pytest_vx11._errors import CanonError
+from pytest_vx11._gate.commits import compare_commits
+from pytest_vx11._gate.outcome import Gate
 from tests.gate.repository import DRIFTED, Repository
 from tests.plugin.shop import CANON, COMPOSE
 from tests.twin.make_twin import PROJECT, make_twin

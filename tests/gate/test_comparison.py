@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from pytest_vx11.gate.comparison import Comparison, Loss, Novelty, compare
-from pytest_vx11.report.data import AcceptedData, CheckData, ReportData
+from pytest_vx11._gate.comparison import Comparison, Loss, Novelty, compare
+from pytest_vx11._report.data import AcceptedData, CheckData, ReportData
 from tests.report.samples import check, finding, report
 
 ACCEPTED: AcceptedData = {"reason": "later", "owner": None, "expires": None}

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pytest_vx11.gate.ini import Ini, Named, named, read_ini
+from pytest_vx11._gate.ini import Ini, Named, named, read_ini
 
 TEXTS = {
     "pytest.ini": "[pytest]\nvx11_baseline = b.yaml\nvx11_truth: t.db\n",

@@ -12,9 +12,9 @@ from typing import Any
 import jsonschema
 import pytest
 
-from pytest_vx11.errors import SourceError
-from pytest_vx11.gate.saved import read_report
-from pytest_vx11.report.schema import REPORT_SCHEMA
+from pytest_vx11._errors import SourceError
+from pytest_vx11._gate.saved import read_report
+from pytest_vx11._report.schema import REPORT_SCHEMA
 from tests.report.samples import check, finding, hostile, report
 
 

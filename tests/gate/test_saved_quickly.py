@@ -10,8 +10,8 @@ from typing import Any
 import jsonschema
 import pytest
 
-from pytest_vx11.gate.saved import _surely_fits
-from pytest_vx11.report.schema import REPORT_SCHEMA
+from pytest_vx11._gate.saved import _surely_fits
+from pytest_vx11._report.schema import REPORT_SCHEMA
 from tests.report.samples import check, finding, hostile, report
 
 SCHEMA = json.loads(REPORT_SCHEMA.read_text(encoding="utf-8"))

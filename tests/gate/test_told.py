@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 
-from pytest_vx11.gate.as_json import render_json
-from pytest_vx11.gate.comment import MARKER, render_comment
-from pytest_vx11.gate.comparison import compare
-from pytest_vx11.gate.outcome import Gate
-from pytest_vx11.gate.text import render_text
-from pytest_vx11.report.data import ReportData
+from pytest_vx11._gate.as_json import render_json
+from pytest_vx11._gate.comment import MARKER, render_comment
+from pytest_vx11._gate.comparison import compare
+from pytest_vx11._gate.outcome import Gate
+from pytest_vx11._gate.text import render_text
+from pytest_vx11._report.data import ReportData
 from tests.report.samples import HOSTILE, check, finding, hostile, report
 
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from pytest_vx11.errors import CanonError
-from pytest_vx11.observe.checkout import checkout, commit_of, merge_base
+from pytest_vx11._errors import CanonError
+from pytest_vx11._observe.checkout import checkout, commit_of, merge_base
 from tests.gate.repository import Repository
 
 
@@ -131,7 +131,7 @@ def test_two_that_share_nothing_have_no_merge_base(repository: Repository) -> No
 WAITING = """
 import sys, time
 from pathlib import Path
-from pytest_vx11.observe.checkout import checkout
+from pytest_vx11._observe.checkout import checkout
 with checkout(Path(sys.argv[1]), sys.argv[2]) as top:
     print(top, flush=True)
     time.sleep(60)

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from pytest_vx11.errors import SourceError, Unseen
-from pytest_vx11.observe.dockerfile import Dockerfile, DockerfileNeed
-from pytest_vx11.observe.need import Memory
+from pytest_vx11._errors import SourceError, Unseen
+from pytest_vx11._observe.dockerfile import Dockerfile, DockerfileNeed
+from pytest_vx11._observe.need import Memory
 
 
 def look(root: Path, text: str, target: str | None = None, **args: str) -> Dockerfile:

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from pytest_vx11.observe.git import head
-from pytest_vx11.observe.need import Memory
-from pytest_vx11.observe.tree import TreeNeed
+from pytest_vx11._observe.git import head
+from pytest_vx11._observe.need import Memory
+from pytest_vx11._observe.tree import TreeNeed
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import sys
 
 import pytest
 
-from pytest_vx11.observe.listeners import listeners, tree_pids
+from pytest_vx11._observe.listeners import listeners, tree_pids
 
 FAMILY = """
 import subprocess, sys, time

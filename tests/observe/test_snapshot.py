@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-import pytest_vx11.observe.snapshot.blobs as blobs_module
-import pytest_vx11.observe.snapshot.contents as contents_module
-from pytest_vx11.errors import Unseen
-from pytest_vx11.observe.snapshot import Digest, Kind, Modules, Snapshot, take_snapshot
+import pytest_vx11._observe.snapshot.blobs as blobs_module
+import pytest_vx11._observe.snapshot.contents as contents_module
+from pytest_vx11._errors import Unseen
+from pytest_vx11._observe.snapshot import Digest, Kind, Modules, Snapshot, take_snapshot
 
 
 def git(folder: Path, *words: str) -> str:

@@ -70,7 +70,7 @@ def check_wheel(files: Mapping[str, bytes]) -> None:
     """Hold a wheel's files against the tree: every module, the type marker, the schema of reports, the licence alone."""
     package = {path.relative_to(ROOT).as_posix() for path in (ROOT / "pytest_vx11").rglob("*.py")} | {
         "pytest_vx11/py.typed",
-        "pytest_vx11/report/report.schema.json",
+        "pytest_vx11/_report/report.schema.json",
     }
     info = {name for name in files if name.split("/")[0].endswith(".dist-info")}
     expect(

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from pytest_vx11.cli.main import main
-from pytest_vx11.engine.plan import load_plan
-from pytest_vx11.facets.builtin import builtin_facets
+from pytest_vx11._cli.main import main
+from pytest_vx11._engine.plan import load_plan
+from pytest_vx11._facets.builtin import builtin_facets
 from tests.plugin.shop import CANON, COMPOSE, Shop
 from tests.twin.ports import the_ports_of_vx11
 

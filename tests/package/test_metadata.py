@@ -30,7 +30,7 @@ def test_the_entry_points_are_the_plugin_and_the_command() -> None:
     points = {(point.group, point.name): point.value for point in distribution("pytest-vx11").entry_points}
     assert points == {
         ("pytest11", "vx11"): "pytest_vx11.plugin",
-        ("console_scripts", "vx11"): "pytest_vx11.cli.main:main",
+        ("console_scripts", "vx11"): "pytest_vx11._cli.main:main",
     }
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from pytest_vx11.runtime.records import MARKER
+from pytest_vx11._runtime.records import MARKER
 
 PATIENCE = 60.0
 PROGRAM = """\

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 # Imported here, so that the runs in this process need not import it again and again.
-import pytest_vx11.plugin.start
+import pytest_vx11._plugin.start
 
-assert pytest_vx11.plugin.start
+assert pytest_vx11._plugin.start
 
 CANON = """\
 canon: 1

@@ -11,7 +11,7 @@ from contextlib import closing
 
 import pytest
 
-from pytest_vx11.cli.main import main
+from pytest_vx11._cli.main import main
 from tests.plugin.living import Living, interrupt, wait_for
 
 TOKEN = "planted-5f3a1c9e"

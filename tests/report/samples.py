@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from pytest_vx11.checks.check import escape
-from pytest_vx11.checks.identity import fingerprint
-from pytest_vx11.report.data import AcceptedData, CheckData, FindingData, PlaceData, ReportData, Verdict
+from pytest_vx11._checks.check import escape
+from pytest_vx11._checks.identity import fingerprint
+from pytest_vx11._report.data import AcceptedData, CheckData, FindingData, PlaceData, ReportData, Verdict
 
 #: All that a name, a path or an answer may hold to break a report, or to have something of it run.
 HOSTILE = (

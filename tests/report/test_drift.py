@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from pytest_vx11.checks.verdict import Finding, Outcome, Verdict
-from pytest_vx11.engine.run import Planned
-from pytest_vx11.report.drift import tell
-from pytest_vx11.source.place import Place
+from pytest_vx11._checks.verdict import Finding, Outcome, Verdict
+from pytest_vx11._engine.run import Planned
+from pytest_vx11._report.drift import tell
+from pytest_vx11._source.place import Place
 
 CHECK = Planned("s::madre::ports::8001[declared]", "madre", "ports", "8001[declared]", "declared", Place("/c.yaml", 4))
 

@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from pytest_vx11.report.github import render_github, render_summary
-from pytest_vx11.source.words import harmless
+from pytest_vx11._report.github import render_github, render_summary
+from pytest_vx11._source.words import harmless
 from tests.report.samples import HOSTILE, check, finding, hostile, report
 from tests.report.shown import shown
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from pytest_vx11.report.gitlab import render_gitlab
+from pytest_vx11._report.gitlab import render_gitlab
 from tests.report.samples import check, finding, hostile, report
 
 ACCEPTED: Any = {"reason": "later", "owner": None, "expires": None}

@@ -9,8 +9,8 @@ from typing import Any
 import jsonschema
 import pytest
 
-from pytest_vx11.checks.identity import fingerprint
-from pytest_vx11.report.schema import REPORT_SCHEMA
+from pytest_vx11._checks.identity import fingerprint
+from pytest_vx11._report.schema import REPORT_SCHEMA
 from tests.plugin.shop import CHECKS, DRIFTED, Shop
 
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from pytest_vx11.report.data import ReportData
-from pytest_vx11.report.locations import Spot, found
+from pytest_vx11._report.data import ReportData
+from pytest_vx11._report.locations import Spot, found
 from tests.report.samples import check, finding, hostile, report
 
 

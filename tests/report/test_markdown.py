@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pytest_vx11.report.markdown import code, cut, prose, spoken, table
-from pytest_vx11.source.words import harmless
+from pytest_vx11._report.markdown import code, cut, prose, spoken, table
+from pytest_vx11._source.words import harmless
 from tests.report.samples import HOSTILE
 from tests.report.shown import shown
 

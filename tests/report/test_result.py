@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from pytest_vx11.checks.verdict import Finding, Outcome, Verdict
-from pytest_vx11.engine.plan import load_plan
-from pytest_vx11.facets.builtin import builtin_facets
-from pytest_vx11.gate.saved import read_report
-from pytest_vx11.report.formats import FORMATS
-from pytest_vx11.report.result import Reported, as_data
-from pytest_vx11.report.writing import write_report
+from pytest_vx11._checks.verdict import Finding, Outcome, Verdict
+from pytest_vx11._engine.plan import load_plan
+from pytest_vx11._facets.builtin import builtin_facets
+from pytest_vx11._gate.saved import read_report
+from pytest_vx11._report.formats import FORMATS
+from pytest_vx11._report.result import Reported, as_data
+from pytest_vx11._report.writing import write_report
 
 
 def reported(folder: Path, found: Any) -> Any:

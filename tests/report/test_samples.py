@@ -8,7 +8,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from pytest_vx11.report.schema import REPORT_SCHEMA
+from pytest_vx11._report.schema import REPORT_SCHEMA
 from tests.report.samples import check, finding, hostile, report
 
 ACCEPTED: Any = {"reason": "until the migration", "owner": "ana", "expires": "2027-01-31"}

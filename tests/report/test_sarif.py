@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 import jsonschema_rs
 import pytest
 
-from pytest_vx11.report.sarif import render_sarif
+from pytest_vx11._report.sarif import render_sarif
 from tests.report.samples import HOSTILE, check, finding, hostile, report
 from tests.report.shown import shown
 

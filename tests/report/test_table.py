@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from pytest_vx11.checks.check import Check, Witness
-from pytest_vx11.checks.verdict import Finding, Outcome, Verdict
-from pytest_vx11.report.table import Told, counts, lines, reasons, rows
-from pytest_vx11.source.place import Place
+from pytest_vx11._checks.check import Check, Witness
+from pytest_vx11._checks.verdict import Finding, Outcome, Verdict
+from pytest_vx11._report.table import Told, counts, lines, reasons, rows
+from pytest_vx11._source.place import Place
 
 
 def told(

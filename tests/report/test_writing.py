@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pytest_vx11.report.writing import write_report
+from pytest_vx11._report.writing import write_report
 
 
 @pytest.fixture

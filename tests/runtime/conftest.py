@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from pytest_vx11.runtime.base import Launch
-from pytest_vx11.runtime.process import ProcessRuntime
+from pytest_vx11._runtime.base import Launch
+from pytest_vx11._runtime.process import ProcessRuntime
 from tests.runtime.systems import PATIENCE, runtime
 
 Make = Callable[..., ProcessRuntime]

@@ -14,9 +14,9 @@ from pathlib import Path
 
 import psutil
 
-from pytest_vx11.observe.live import Address, HealthCommand, HealthUrl
-from pytest_vx11.runtime.base import Condition, Launch
-from pytest_vx11.runtime.process import ProcessRuntime
+from pytest_vx11._observe.live import Address, HealthCommand, HealthUrl
+from pytest_vx11._runtime.base import Condition, Launch
+from pytest_vx11._runtime.process import ProcessRuntime
 
 ACTOR = Path(__file__).with_name("actor.py")
 #: Longer than anything takes that goes well.

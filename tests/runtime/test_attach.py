@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from pytest_vx11.observe.live import Address
-from pytest_vx11.runtime.attach import AttachRuntime
-from pytest_vx11.runtime.base import Launch, Unavailable
+from pytest_vx11._observe.live import Address
+from pytest_vx11._runtime.attach import AttachRuntime
+from pytest_vx11._runtime.base import Launch, Unavailable
 from tests.runtime.systems import free_port
 
 

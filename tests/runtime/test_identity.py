@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 
-from pytest_vx11.runtime.identity import born
+from pytest_vx11._runtime.identity import born
 from tests.runtime.systems import act, wait_for
 
 

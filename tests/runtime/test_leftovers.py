@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from pytest_vx11.runtime.leftovers import end_leftovers
-from pytest_vx11.runtime.records import Known, Record, new_record, read_records
+from pytest_vx11._runtime.leftovers import end_leftovers
+from pytest_vx11._runtime.records import Known, Record, new_record, read_records
 from tests.runtime.conftest import Make
 from tests.runtime.systems import PATIENCE, act, controller, is_up, marked, of_run, serving, wait_for
 

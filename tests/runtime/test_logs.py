@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from pytest_vx11.runtime.logs import log_path, log_tail, prune_logs, star_logs
+from pytest_vx11._runtime.logs import log_path, log_tail, prune_logs, star_logs
 from tests.runtime.conftest import Make
 from tests.runtime.systems import serving
 

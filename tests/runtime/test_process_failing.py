@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from pytest_vx11.observe.live import Address, HealthUrl
-from pytest_vx11.runtime.base import Condition, Launch, StartFailed, Unavailable
+from pytest_vx11._observe.live import Address, HealthUrl
+from pytest_vx11._runtime.base import Condition, Launch, StartFailed, Unavailable
 from tests.runtime.conftest import Make
 from tests.runtime.systems import free_port, launch, of_run, serving
 

@@ -6,8 +6,8 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from pytest_vx11.observe.live import Address, HealthCommand, HealthUrl
-from pytest_vx11.runtime.base import Condition, Launch, StartFailed
+from pytest_vx11._observe.live import Address, HealthCommand, HealthUrl
+from pytest_vx11._runtime.base import Condition, Launch, StartFailed
 from tests.runtime.conftest import Make
 from tests.runtime.systems import PATIENCE, act, free_port, is_up, launch, marked, seen, serving, wait_for
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from pytest_vx11.observe.live import HealthCommand
-from pytest_vx11.runtime.base import Condition, StartFailed
+from pytest_vx11._observe.live import HealthCommand
+from pytest_vx11._runtime.base import Condition, StartFailed
 from tests.runtime.conftest import Make
 from tests.runtime.systems import PATIENCE, act, controller, free_port, is_up, launch, marked, of_run, serving, wait_for
 

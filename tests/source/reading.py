@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 import yaml
 
-from pytest_vx11.source import yaml_reader
-from pytest_vx11.source.yaml_reader import Parsed, parse
+from pytest_vx11._source import yaml_reader
+from pytest_vx11._source.yaml_reader import Parsed, parse
 
 PATH = "/canon.yaml"
 LOADERS = [getattr(yaml, "CSafeLoader", yaml.SafeLoader), yaml.SafeLoader]

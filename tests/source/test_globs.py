@@ -5,7 +5,7 @@ import random
 
 import pytest
 
-from pytest_vx11.source.globs import compile_glob, is_glob
+from pytest_vx11._source.globs import compile_glob, is_glob
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pytest_vx11.source.masking import masked, masked_lines
+from pytest_vx11._source.masking import masked, masked_lines
 
 
 @pytest.mark.parametrize(

@@ -4,9 +4,9 @@ import pickle
 
 import pytest
 
-from pytest_vx11.errors import CanonError, SourceError, Unseen
-from pytest_vx11.source.place import Place
-from pytest_vx11.source.problem import Problem, in_order
+from pytest_vx11._errors import CanonError, SourceError, Unseen
+from pytest_vx11._source.place import Place
+from pytest_vx11._source.problem import Problem, in_order
 
 AT = Place("/a.yaml", 3, 5)
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from pytest_vx11.source.scalars import Scalar, plain
+from pytest_vx11._source.scalars import Scalar, plain
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from pytest_vx11.source.subset import NOTHING, Lack, lacks
+from pytest_vx11._source.subset import NOTHING, Lack, lacks
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from pytest_vx11.source.units import parse_duration, parse_size, show_duration, show_size
+from pytest_vx11._source.units import parse_duration, parse_size, show_duration, show_size
 
 
 @pytest.mark.parametrize(

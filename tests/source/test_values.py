@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from pytest_vx11.source.masking import masked
-from pytest_vx11.source.values import kind, show
+from pytest_vx11._source.masking import masked
+from pytest_vx11._source.values import kind, show
 
 
 @pytest.mark.parametrize(

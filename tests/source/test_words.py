@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from pytest_vx11.source.words import did_you_mean, harmless
+from pytest_vx11._source.words import did_you_mean, harmless
 
 
 @pytest.mark.parametrize(

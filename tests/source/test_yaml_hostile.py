@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from pytest_vx11.errors import SourceError
-from pytest_vx11.source.yaml_reader import MAX_BYTES, read_yaml
+from pytest_vx11._errors import SourceError
+from pytest_vx11._source.yaml_reader import MAX_BYTES, read_yaml
 from tests.source.reading import LOADERS, read, told, use
 
 _LAUGHS = "".join(f"a{n}: &a{n} [{','.join([f'*a{n - 1}'] * 10)}]\n" for n in range(1, 30))

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from pytest_vx11.errors import SourceError
-from pytest_vx11.source.located import Map, Seq, Tagged
-from pytest_vx11.source.place import Place
-from pytest_vx11.source.yaml_reader import parse_documents, read_documents, read_yaml
+from pytest_vx11._errors import SourceError
+from pytest_vx11._source.located import Map, Seq, Tagged
+from pytest_vx11._source.place import Place
+from pytest_vx11._source.yaml_reader import parse_documents, read_documents, read_yaml
 from tests.source.reading import LOADERS, PATH, read, use
 
 

@@ -12,12 +12,12 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
-from pytest_vx11.checks.check import Check, Witness
-from pytest_vx11.checks.verdict import Evidence, Finding, Outcome, Verdict
-from pytest_vx11.observe.live import ServiceState, Status
-from pytest_vx11.observe.probed import Probed
-from pytest_vx11.source.place import Place
-from pytest_vx11.truth import Beginning, RecordedCanon, Truth
+from pytest_vx11._checks.check import Check, Witness
+from pytest_vx11._checks.verdict import Evidence, Finding, Outcome, Verdict
+from pytest_vx11._observe.live import ServiceState, Status
+from pytest_vx11._observe.probed import Probed
+from pytest_vx11._source.place import Place
+from pytest_vx11._truth import Beginning, RecordedCanon, Truth
 
 ROOT = Path(__file__).parents[2]
 NOON = datetime(2026, 5, 4, 12, 0, 0, 250_000, tzinfo=timezone.utc)

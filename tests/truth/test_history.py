@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from pytest_vx11.checks.verdict import Finding, Outcome, Since, Verdict
-from pytest_vx11.truth import Beginning, History, RecordedCanon, Truth
+from pytest_vx11._checks.verdict import Finding, Outcome, Since, Verdict
+from pytest_vx11._truth import Beginning, History, RecordedCanon, Truth
 from tests.baseline.making import check, drift, finding
 
 START = datetime(2026, 11, 1, 8, tzinfo=timezone.utc)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pytest_vx11.checks.verdict import Outcome
+from pytest_vx11._checks.verdict import Outcome
 from tests.truth.samples import check, kept, match, open_truth, prepared, probed, record_one_of_each, rows, state
 
 #: VX11's table as it was before v7.

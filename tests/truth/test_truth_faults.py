@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from pytest_vx11.truth import store, unrecorded
+from pytest_vx11._truth import store, unrecorded
 from tests.truth.samples import ROOT, TABLES, check, drift, kept, match, open_truth, prepared, record_one_of_each, rows
 
 NOBODY = 65534

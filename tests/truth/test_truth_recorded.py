@@ -14,8 +14,8 @@ from typing import Any
 
 import pytest
 
-from pytest_vx11.checks.verdict import Outcome, Verdict
-from pytest_vx11.observe.live import Status
+from pytest_vx11._checks.verdict import Outcome, Verdict
+from pytest_vx11._observe.live import Status
 from tests.truth.samples import TABLES, check, drift, match, open_truth, probed, record_one_of_each, rows, state, until
 
 

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from pytest_vx11.observe.snapshot import Digest, Kind
-from pytest_vx11.truth import snapshots
-from pytest_vx11.truth.snapshots import last_snapshot
+from pytest_vx11._observe.snapshot import Digest, Kind
+from pytest_vx11._truth import snapshots
+from pytest_vx11._truth.snapshots import last_snapshot
 from tests.truth.samples import NOON, open_truth, prepared, record_one_of_each, rows
 
 _COLUMNS = "run_id, at, system, kind, name, path, files, sha256"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pytest_vx11.observe.containers import Engine
+from pytest_vx11._observe.containers import Engine
 from tests.facets.containers.world import World
 
 if TYPE_CHECKING:

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from pytest_vx11.checks.verdict import Outcome
-from pytest_vx11.observe.containers import Attached, Condition, Mounted
-from pytest_vx11.observe.live import Address
+from pytest_vx11._checks.verdict import Outcome
+from pytest_vx11._observe.containers import Attached, Condition, Mounted
+from pytest_vx11._observe.live import Address
 from tests.facets.containers.world import COMPOSE, World, matches, only, reason
 
 NET = Attached(

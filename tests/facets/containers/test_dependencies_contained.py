@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from pytest_vx11.checks.verdict import Outcome
-from pytest_vx11.observe.containers import Container
+from pytest_vx11._checks.verdict import Outcome
+from pytest_vx11._observe.containers import Container
 from tests.facets.containers.world import COMPOSE, WEB, World, matches, only, reason
 
 NOW = datetime(2026, 1, 1, tzinfo=timezone.utc)

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from pytest_vx11.checks.verdict import Outcome, Verdict
-from pytest_vx11.observe.containers import CommandSeen, Condition, Health, HealthRun, HealthStatus, Socket, SocketsNeed
-from pytest_vx11.observe.http import Answer, Fault
-from pytest_vx11.observe.live import Address, HealthUrl
-from pytest_vx11.observe.probes import Asked, Auth, HealthProbe, HealthSeen
+from pytest_vx11._checks.verdict import Outcome, Verdict
+from pytest_vx11._observe.containers import CommandSeen, Condition, Health, HealthRun, HealthStatus, Socket, SocketsNeed
+from pytest_vx11._observe.http import Answer, Fault
+from pytest_vx11._observe.live import Address, HealthUrl
+from pytest_vx11._observe.probes import Asked, Auth, HealthProbe, HealthSeen
 from tests.facets.containers.world import COMPOSE, World, matches, only, reason
 
 CURL = "curl -f http://localhost:80/health"

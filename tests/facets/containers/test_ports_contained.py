@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from pytest_vx11.checks.verdict import Outcome, Verdict
-from pytest_vx11.observe.containers import Binding, Condition, Socket, SocketsNeed
-from pytest_vx11.observe.containers.needs import HostSocketsNeed
-from pytest_vx11.observe.probes import EndedNeed
+from pytest_vx11._checks.verdict import Outcome, Verdict
+from pytest_vx11._observe.containers import Binding, Condition, Socket, SocketsNeed
+from pytest_vx11._observe.containers.needs import HostSocketsNeed
+from pytest_vx11._observe.probes import EndedNeed
 from tests.facets.containers.world import COMPOSE, World, matches, only, reason
 
 SOCKETS = SocketsNeed("shop", "web")

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from pytest_vx11.observe.containers import Container, Engine, HealthStatus, SocketsNeed
-from pytest_vx11.observe.live import Address
+from pytest_vx11._observe.containers import Container, Engine, HealthStatus, SocketsNeed
+from pytest_vx11._observe.live import Address
 from tests.facets.containers.world import WEB, World, matches, only
 
 pytestmark = pytest.mark.docker

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from pytest_vx11.checks.verdict import Outcome
-from pytest_vx11.observe.containers import MemoryNeed, MemoryUse
-from pytest_vx11.observe.containers.needs import KilledNeed
+from pytest_vx11._checks.verdict import Outcome
+from pytest_vx11._observe.containers import MemoryNeed, MemoryUse
+from pytest_vx11._observe.containers.needs import KilledNeed
 from tests.facets.containers.world import COMPOSE, World, matches, only, reason
 
 MIB = 1024**2

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from pytest_vx11.checks.verdict import Outcome, Verdict
-from pytest_vx11.errors import CanonError
-from pytest_vx11.observe.containers import CommandSeen, Condition, PathSeen
+from pytest_vx11._checks.verdict import Outcome, Verdict
+from pytest_vx11._errors import CanonError
+from pytest_vx11._observe.containers import CommandSeen, Condition, PathSeen
 from tests.facets.containers.world import World, matches, only, reason
 
 FILE = PathSeen(folder=False, mode=0o644, size=3, modified="")

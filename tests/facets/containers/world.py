@@ -7,14 +7,14 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from pytest_vx11.checks.check import Check, Witness
-from pytest_vx11.checks.verdict import Finding, Outcome, Verdict
-from pytest_vx11.engine.judge import judge
-from pytest_vx11.engine.plan import load_plan
-from pytest_vx11.facets.builtin import builtin_facets
-from pytest_vx11.observe.containers import CommandSeen, Condition, Container, Engine, PathSeen
-from pytest_vx11.observe.live import Address, Live, LiveNeed, Standing
-from pytest_vx11.observe.need import Memory, Need
+from pytest_vx11._checks.check import Check, Witness
+from pytest_vx11._checks.verdict import Finding, Outcome, Verdict
+from pytest_vx11._engine.judge import judge
+from pytest_vx11._engine.plan import load_plan
+from pytest_vx11._facets.builtin import builtin_facets
+from pytest_vx11._observe.containers import CommandSeen, Condition, Container, Engine, PathSeen
+from pytest_vx11._observe.live import Address, Live, LiveNeed, Standing
+from pytest_vx11._observe.need import Memory, Need
 
 WEB = Container(
     id="web-id", name="web-1", real_name="web-1", image="shop/web:1", image_reference="shop/web:1",

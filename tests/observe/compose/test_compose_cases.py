@@ -16,11 +16,11 @@ from typing import Any
 
 import pytest
 
-from pytest_vx11.errors import SourceError, Unseen
-from pytest_vx11.observe.compose import Build, ComposeNeed, Healthcheck, Mount, MountType, Project, Service
-from pytest_vx11.observe.compose.values.measures import parse_duration
-from pytest_vx11.observe.need import Memory
-from pytest_vx11.source.problem import Problem
+from pytest_vx11._errors import SourceError, Unseen
+from pytest_vx11._observe.compose import Build, ComposeNeed, Healthcheck, Mount, MountType, Project, Service
+from pytest_vx11._observe.compose.values.measures import parse_duration
+from pytest_vx11._observe.need import Memory
+from pytest_vx11._source.problem import Problem
 
 View = dict[str, Any]
 

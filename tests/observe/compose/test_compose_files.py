@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from pytest_vx11.errors import SourceError, Unseen
-from pytest_vx11.observe.compose import ComposeNeed, Project
-from pytest_vx11.observe.need import Memory
+from pytest_vx11._errors import SourceError, Unseen
+from pytest_vx11._observe.compose import ComposeNeed, Project
+from pytest_vx11._observe.need import Memory
 
 
 def look(root: Path, *files: str, override: bool = True) -> Project:

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from pytest_vx11.errors import Unseen
-from pytest_vx11.observe.compose import ComposeNeed, MountType, Project, Refused, Said, Service
-from pytest_vx11.observe.need import Memory
-from pytest_vx11.source.place import Place
+from pytest_vx11._errors import Unseen
+from pytest_vx11._observe.compose import ComposeNeed, MountType, Project, Refused, Said, Service
+from pytest_vx11._observe.need import Memory
+from pytest_vx11._source.place import Place
 
 FULL = """\
 services:

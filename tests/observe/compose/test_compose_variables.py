@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from pytest_vx11.errors import Unseen
-from pytest_vx11.observe.compose import ComposeNeed, Project
-from pytest_vx11.observe.compose.merging.dotenv import DotenvError, read_dotenv
-from pytest_vx11.observe.compose.merging.template import fill
-from pytest_vx11.observe.need import Memory
-from pytest_vx11.source.place import Place
+from pytest_vx11._errors import Unseen
+from pytest_vx11._observe.compose import ComposeNeed, Project
+from pytest_vx11._observe.compose.merging.dotenv import DotenvError, read_dotenv
+from pytest_vx11._observe.compose.merging.template import fill
+from pytest_vx11._observe.need import Memory
+from pytest_vx11._source.place import Place
 
 VALUES = {"SET": "value", "EMPTY": ""}
 

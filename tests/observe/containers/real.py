@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from typing import Any
 
-from pytest_vx11.observe.containers import Engine
+from pytest_vx11._observe.containers import Engine
 from tests.docker.base_image import bases
 from tests.docker.engine import engine_here
 from tests.docker.fixtures import the_base

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from pytest_vx11.observe.containers import Engine, NoEngine, connect, may_be_there
-from pytest_vx11.observe.containers.contexts import chosen_context, find_context
+from pytest_vx11._observe.containers import Engine, NoEngine, connect, may_be_there
+from pytest_vx11._observe.containers.contexts import chosen_context, find_context
 from tests.observe.containers.fake import VERSION, Hang, answer, engine_at
 
 

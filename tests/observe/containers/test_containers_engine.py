@@ -14,9 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from pytest_vx11.errors import Unseen
-from pytest_vx11.observe.containers import Engine
-from pytest_vx11.observe.containers.connect import connect
+from pytest_vx11._errors import Unseen
+from pytest_vx11._observe.containers import Engine
+from pytest_vx11._observe.containers.connect import connect
 from tests.observe.containers.fake import VERSION, Answers, Hang, answer, engine_at
 
 LINK, FOLDER = 1 << 27, 1 << 31

@@ -16,10 +16,10 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from pytest_vx11.errors import Unseen
-from pytest_vx11.observe.containers import Engine
-from pytest_vx11.observe.containers.connect import connect
-from pytest_vx11.observe.containers.heads import Heads
+from pytest_vx11._errors import Unseen
+from pytest_vx11._observe.containers import Engine
+from pytest_vx11._observe.containers.connect import connect
+from pytest_vx11._observe.containers.heads import Heads
 
 VERSION = json.dumps({"ApiVersion": "1.41", "Version": "20.10"}).encode()
 

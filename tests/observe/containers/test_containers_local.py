@@ -7,7 +7,7 @@ import socket
 
 import pytest
 
-from pytest_vx11.observe.containers.local import (
+from pytest_vx11._observe.containers.local import (
     _address,
     is_process_of,
     listens_on,

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from pytest_vx11.observe.containers import Condition, HealthStatus
-from pytest_vx11.observe.containers.reading import read_container, read_time
+from pytest_vx11._observe.containers import Condition, HealthStatus
+from pytest_vx11._observe.containers.reading import read_container, read_time
 
 SAID: dict[str, Any] = {
     "Id": "f" * 64,

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from pytest_vx11.observe.containers import Engine
-from pytest_vx11.observe.containers.running import _Frames
+from pytest_vx11._observe.containers import Engine
+from pytest_vx11._observe.containers.running import _Frames
 from tests.observe.containers.real import container, real_engine
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from pytest_vx11.observe.http import Asker
+from pytest_vx11._observe.http import Asker
 
 
 @pytest.fixture

@@ -10,8 +10,8 @@ from time import monotonic
 
 import pytest
 
-from pytest_vx11.observe.http import MOST_BODY, SNIPPET, Answer, Asker, Fault, Request
-from pytest_vx11.observe.live import Address
+from pytest_vx11._observe.http import MOST_BODY, SNIPPET, Answer, Asker, Fault, Request
+from pytest_vx11._observe.live import Address
 from tests.fakes.server import PATIENCE, Behaviour, Line, answering, keeping, plain, serving
 
 #: How long a test waits that waits for a deadline.

@@ -8,9 +8,9 @@ from time import monotonic
 
 import pytest
 
-from pytest_vx11.observe.http import Asker, Fault, Request
-from pytest_vx11.observe.http.idle import Idle
-from pytest_vx11.observe.http.wire import connect
+from pytest_vx11._observe.http import Asker, Fault, Request
+from pytest_vx11._observe.http.idle import Idle
+from pytest_vx11._observe.http.wire import connect
 from tests.fakes.server import PATIENCE, Line, answering, keeping, plain, serving
 
 GET = Request(method="GET", target="/", whole=True)

@@ -12,9 +12,9 @@ from fastapi import FastAPI, Response
 from fastapi import Request as Asked
 from fastapi.responses import RedirectResponse
 
-from pytest_vx11.errors import Unseen
-from pytest_vx11.observe.http import SNIPPET, Asker, Fault, Request
-from pytest_vx11.observe.live import Address
+from pytest_vx11._errors import Unseen
+from pytest_vx11._observe.http import SNIPPET, Asker, Fault, Request
+from pytest_vx11._observe.live import Address
 from tests.fakes.application import running
 from tests.fakes.server import answering, keeping, plain, serving
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from pytest_vx11.observe.live import HealthCommand, HealthUrl, read_health
+from pytest_vx11._observe.live import HealthCommand, HealthUrl, read_health
 
 HEALTH = HealthUrl(port=8000, target="/health")
 WGET = HealthUrl(port=8000, target="/health", follows=True)

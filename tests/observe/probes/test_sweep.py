@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from pytest_vx11.errors import Unseen
-from pytest_vx11.observe.live import Address, Live, LiveNeed, Standing
-from pytest_vx11.observe.need import Memory, Sight
-from pytest_vx11.observe.probed import Probed
-from pytest_vx11.observe.probes import Asked, AskerNeed, Auth, HttpProbe, Probe, sweep
+from pytest_vx11._errors import Unseen
+from pytest_vx11._observe.live import Address, Live, LiveNeed, Standing
+from pytest_vx11._observe.need import Memory, Sight
+from pytest_vx11._observe.probed import Probed
+from pytest_vx11._observe.probes import Asked, AskerNeed, Auth, HttpProbe, Probe, sweep
 from tests.fakes.server import PATIENCE, Line, keeping, plain, serving
 
 

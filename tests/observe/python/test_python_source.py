@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from pytest_vx11.errors import SourceError, Unseen
-from pytest_vx11.observe.need import Memory
-from pytest_vx11.observe.python.routes import RoutesNeed
-from pytest_vx11.observe.python.source import MAX_BYTES, PythonModule, PythonNeed
-from pytest_vx11.observe.tables import ModelsNeed
+from pytest_vx11._errors import SourceError, Unseen
+from pytest_vx11._observe.need import Memory
+from pytest_vx11._observe.python.routes import RoutesNeed
+from pytest_vx11._observe.python.source import MAX_BYTES, PythonModule, PythonNeed
+from pytest_vx11._observe.tables import ModelsNeed
 
 
 def see(root: Path, name: str, data: bytes | None = None) -> PythonModule:

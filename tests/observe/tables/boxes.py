@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
-from pytest_vx11.errors import Unseen
-from pytest_vx11.observe.containers import Condition, Container, Engine, Mounted, PathSeen
-from pytest_vx11.observe.live import Live, LiveNeed, Standing
-from pytest_vx11.observe.need import Memory
+from pytest_vx11._errors import Unseen
+from pytest_vx11._observe.containers import Condition, Container, Engine, Mounted, PathSeen
+from pytest_vx11._observe.live import Live, LiveNeed, Standing
+from pytest_vx11._observe.need import Memory
 
 
 def mounted(source: str | None, target: str, kind: str = "volume") -> Mounted:

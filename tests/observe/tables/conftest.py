@@ -13,10 +13,10 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.dialects import mysql, postgresql
 
-from pytest_vx11.observe.need import Memory
-from pytest_vx11.observe.tables import Column, ModelsNeed, Schema, SqlType, same_type
-from pytest_vx11.observe.tables.sql.tokens import tokens
-from pytest_vx11.observe.tables.sql.types import read_type
+from pytest_vx11._observe.need import Memory
+from pytest_vx11._observe.tables import Column, ModelsNeed, Schema, SqlType, same_type
+from pytest_vx11._observe.tables.sql.tokens import tokens
+from pytest_vx11._observe.tables.sql.types import read_type
 
 Sources = str | dict[str, str]
 

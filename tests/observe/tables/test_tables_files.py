@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from pytest_vx11.errors import SourceError, Unseen
-from pytest_vx11.observe.need import Memory
-from pytest_vx11.observe.tables import ModelsNeed, Schema, same_type
-from pytest_vx11.observe.tables.files import MAX_FILES
+from pytest_vx11._errors import SourceError, Unseen
+from pytest_vx11._observe.need import Memory
+from pytest_vx11._observe.tables import ModelsNeed, Schema, same_type
+from pytest_vx11._observe.tables.files import MAX_FILES
 
 Reading = Callable[..., Schema]
 

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from pytest_vx11.errors import SourceError, Unseen
-from pytest_vx11.observe.tables import Schema
+from pytest_vx11._errors import SourceError, Unseen
+from pytest_vx11._observe.tables import Schema
 
 Reading = Callable[..., Schema]
 

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from pytest_vx11.errors import Unseen
-from pytest_vx11.observe.live import Live, LiveNeed
-from pytest_vx11.observe.need import Memory
-from pytest_vx11.observe.tables import Column, ModelsNeed, Schema, same_default, same_type
-from pytest_vx11.observe.tables.live import LiveTablesNeed, reading
+from pytest_vx11._errors import Unseen
+from pytest_vx11._observe.live import Live, LiveNeed
+from pytest_vx11._observe.need import Memory
+from pytest_vx11._observe.tables import Column, ModelsNeed, Schema, same_default, same_type
+from pytest_vx11._observe.tables.live import LiveTablesNeed, reading
 
 EXAMPLE = Path(__file__).parents[3] / "examples" / "vx11"
 CREATE = """

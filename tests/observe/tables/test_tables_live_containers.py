@@ -13,11 +13,11 @@ from typing import IO
 
 import pytest
 
-from pytest_vx11.errors import SourceError, Unseen
-from pytest_vx11.observe.live import Live, LiveNeed, Standing
-from pytest_vx11.observe.need import Memory
-from pytest_vx11.observe.tables import Schema
-from pytest_vx11.observe.tables.live import LiveTablesNeed, copying
+from pytest_vx11._errors import SourceError, Unseen
+from pytest_vx11._observe.live import Live, LiveNeed, Standing
+from pytest_vx11._observe.need import Memory
+from pytest_vx11._observe.tables import Schema
+from pytest_vx11._observe.tables.live import LiveTablesNeed, copying
 from tests.observe.tables.boxes import Boxes, mounted
 
 PATIENCE = 60.0

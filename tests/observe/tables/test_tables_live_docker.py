@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from pytest_vx11.errors import SourceError, Unseen
-from pytest_vx11.observe.containers import Engine
-from pytest_vx11.observe.live import Live, LiveNeed, Standing
-from pytest_vx11.observe.need import Memory
-from pytest_vx11.observe.tables import Schema
-from pytest_vx11.observe.tables.live import LiveTablesNeed
+from pytest_vx11._errors import SourceError, Unseen
+from pytest_vx11._observe.containers import Engine
+from pytest_vx11._observe.live import Live, LiveNeed, Standing
+from pytest_vx11._observe.need import Memory
+from pytest_vx11._observe.tables import Schema
+from pytest_vx11._observe.tables.live import LiveTablesNeed
 from tests.observe.containers.real import container, real_engine, wait_until
 
 pytestmark = pytest.mark.docker

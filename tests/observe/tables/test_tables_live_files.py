@@ -15,11 +15,11 @@ from pathlib import Path
 
 import pytest
 
-from pytest_vx11.errors import SourceError, Unseen
-from pytest_vx11.observe.live import Live, LiveNeed
-from pytest_vx11.observe.need import Memory
-from pytest_vx11.observe.tables import Schema
-from pytest_vx11.observe.tables.live import LiveTablesNeed
+from pytest_vx11._errors import SourceError, Unseen
+from pytest_vx11._observe.live import Live, LiveNeed
+from pytest_vx11._observe.need import Memory
+from pytest_vx11._observe.tables import Schema
+from pytest_vx11._observe.tables.live import LiveTablesNeed
 
 PATIENCE = 60.0
 """Seconds after which a test fails that waits for another process."""

@@ -13,7 +13,7 @@ from urllib.parse import unquote
 import pytest
 import sqlalchemy as sa
 
-from pytest_vx11.observe.tables.live import SqliteUrl, parse_url
+from pytest_vx11._observe.tables.live import SqliteUrl, parse_url
 
 
 @pytest.mark.parametrize(

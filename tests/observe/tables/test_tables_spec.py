@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from pytest_vx11.observe.tables import SqlType, parse_column, same_default, same_type
+from pytest_vx11._observe.tables import SqlType, parse_column, same_default, same_type
 
 
 @pytest.mark.parametrize(

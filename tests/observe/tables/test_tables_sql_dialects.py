@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from pytest_vx11.observe.tables import Column, Schema, Table
+from pytest_vx11._observe.tables import Column, Schema, Table
 
 Reading = Callable[..., Schema]
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from pytest_vx11.observe.tables import Column, Schema
+from pytest_vx11._observe.tables import Column, Schema
 
 Reading = Callable[..., Schema]
 Differing = Callable[..., list[str]]

@@ -7,7 +7,7 @@ from time import monotonic
 
 import pytest
 
-from pytest_vx11.observe.websocket import MOST_SHOWN, Heard, Wanted, converse
+from pytest_vx11._observe.websocket import MOST_SHOWN, Heard, Wanted, converse
 from tests.fakes.server import PATIENCE, Behaviour, Line, answering, plain, serving
 from tests.fakes.websocket import BINARY, CLOSE, PING, TEXT, accepted, frame, opening
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from pytest_vx11.observe.websocket import MOST_SHOWN, Listener
+from pytest_vx11._observe.websocket import MOST_SHOWN, Listener
 from tests.fakes.server import PATIENCE, Line, answering, plain, serving
 from tests.fakes.websocket import CLOSE, PING, accepted, frame, opening
 

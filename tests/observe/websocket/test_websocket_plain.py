@@ -9,9 +9,9 @@ from collections.abc import Iterator
 import pytest
 from fastapi import FastAPI, WebSocket, WebSocketDisconnect
 
-from pytest_vx11.errors import Unseen
-from pytest_vx11.observe.live import Address
-from pytest_vx11.observe.websocket import Listener, converse
+from pytest_vx11._errors import Unseen
+from pytest_vx11._observe.live import Address
+from pytest_vx11._observe.websocket import Listener, converse
 from tests.fakes.application import running
 from tests.fakes.server import PATIENCE
 

@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from markdown_it import MarkdownIt
 
-from pytest_vx11.report.closure import render_closure
-from pytest_vx11.report.data import ReportData
+from pytest_vx11._report.closure import render_closure
+from pytest_vx11._report.data import ReportData
 
 #: All that the report is made of.
 TAGS = frozenset(

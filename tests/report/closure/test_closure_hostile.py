@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from pytest_vx11.report.closure import render_closure
-from pytest_vx11.source.words import harmless
+from pytest_vx11._report.closure import render_closure
+from pytest_vx11._source.words import harmless
 from tests.report.closure.reading import TAGS, read
 from tests.report.samples import HOSTILE, check, hostile, report
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from pytest_vx11.report.closure import render_closure
-from pytest_vx11.report.data import ReportData
+from pytest_vx11._report.closure import render_closure
+from pytest_vx11._report.data import ReportData
 from tests.report.closure.reading import read
 from tests.report.samples import check, finding, report
 

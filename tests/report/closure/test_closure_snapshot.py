@@ -10,14 +10,14 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from pytest_vx11.canon.model import Canon
-from pytest_vx11.engine.plan import load_plan
-from pytest_vx11.facets.builtin import builtin_facets
-from pytest_vx11.report.data import DigestData
-from pytest_vx11.report.schema import REPORT_SCHEMA
-from pytest_vx11.report.snapshot import Snapped, snapshot_of
-from pytest_vx11.truth import Beginning, Truth
-from pytest_vx11.truth.snapshots import last_snapshot
+from pytest_vx11._canon.model import Canon
+from pytest_vx11._engine.plan import load_plan
+from pytest_vx11._facets.builtin import builtin_facets
+from pytest_vx11._report.data import DigestData
+from pytest_vx11._report.schema import REPORT_SCHEMA
+from pytest_vx11._report.snapshot import Snapped, snapshot_of
+from pytest_vx11._truth import Beginning, Truth
+from pytest_vx11._truth.snapshots import last_snapshot
 from tests.report.closure.reading import read
 from tests.report.samples import check, report
 

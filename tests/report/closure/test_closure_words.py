@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from pytest_vx11.engine.codes import codes_of
-from pytest_vx11.facets.builtin import builtin_facets
-from pytest_vx11.report.closure.en import ENGLISH
-from pytest_vx11.report.closure.es import SPANISH
-from pytest_vx11.report.closure.es_codes import TITLES
+from pytest_vx11._engine.codes import codes_of
+from pytest_vx11._facets.builtin import builtin_facets
+from pytest_vx11._report.closure.en import ENGLISH
+from pytest_vx11._report.closure.es import SPANISH
+from pytest_vx11._report.closure.es_codes import TITLES
 from tests.report.closure.reading import read
 from tests.report.samples import check, finding, report
 

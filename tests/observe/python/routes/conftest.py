@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from pytest_vx11.observe.need import Memory
-from pytest_vx11.observe.python.routes import AppRoutes, RoutesNeed
+from pytest_vx11._observe.need import Memory
+from pytest_vx11._observe.python.routes import AppRoutes, RoutesNeed
 
 Reading = Callable[..., AppRoutes]
 

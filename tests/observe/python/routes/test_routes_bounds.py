@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from pytest_vx11.errors import Unseen
-from pytest_vx11.observe.python.routes import AppRoutes
+from pytest_vx11._errors import Unseen
+from pytest_vx11._observe.python.routes import AppRoutes
 
 Reading = Callable[..., AppRoutes]
 

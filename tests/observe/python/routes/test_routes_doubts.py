@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from pytest_vx11.observe.need import Memory
-from pytest_vx11.observe.python.routes import AppRoutes, Guard, GuardState, RoutesNeed
+from pytest_vx11._observe.need import Memory
+from pytest_vx11._observe.python.routes import AppRoutes, Guard, GuardState, RoutesNeed
 
 Reading = Callable[..., AppRoutes]
 CASES = Path(__file__).parents[3] / "cases" / "guards"

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from pytest_vx11.errors import SourceError, Unseen
-from pytest_vx11.observe.python.routes import AppRoutes
+from pytest_vx11._errors import SourceError, Unseen
+from pytest_vx11._observe.python.routes import AppRoutes
 
 Reading = Callable[..., AppRoutes]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from pytest_vx11.observe.python.routes import AppRoutes, GuardState
+from pytest_vx11._observe.python.routes import AppRoutes, GuardState
 
 Reading = Callable[..., AppRoutes]
 

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from pytest_vx11.observe.python.routes import Route, RouteKind, Unread, path_key, same_path, under
-from pytest_vx11.source.place import Place
+from pytest_vx11._observe.python.routes import Route, RouteKind, Unread, path_key, same_path, under
+from pytest_vx11._source.place import Place
 
 
 @pytest.mark.parametrize(

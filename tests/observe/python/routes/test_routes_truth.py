@@ -17,9 +17,9 @@ import pytest
 from starlette.applications import Starlette
 from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 
-from pytest_vx11.observe.need import Memory
-from pytest_vx11.observe.python.routes import AppRoutes, GuardState, RouteKind, RoutesNeed
-from pytest_vx11.observe.python.routes import Route as PythonRoute
+from pytest_vx11._observe.need import Memory
+from pytest_vx11._observe.python.routes import AppRoutes, GuardState, RouteKind, RoutesNeed
+from pytest_vx11._observe.python.routes import Route as PythonRoute
 
 CASES = Path(__file__).parents[3] / "cases" / "routes"
 APPS = {

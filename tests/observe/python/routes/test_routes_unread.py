@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from pytest_vx11.observe.python.routes import AppRoutes
+from pytest_vx11._observe.python.routes import AppRoutes
 
 Reading = Callable[..., AppRoutes]
 

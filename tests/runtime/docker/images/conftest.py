@@ -9,7 +9,7 @@ from pathlib import Path
 import docker
 import pytest
 
-from pytest_vx11.runtime.docker.images.tags import PREFIX
+from pytest_vx11._runtime.docker.images.tags import PREFIX
 from tests.runtime.docker.images.shop import Shop
 
 

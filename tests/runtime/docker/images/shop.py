@@ -9,11 +9,11 @@ from pathlib import Path
 
 import docker
 
-from pytest_vx11.observe.compose import ComposeNeed
-from pytest_vx11.observe.need import Memory
-from pytest_vx11.runtime.docker.images import Image, bring_images
-from pytest_vx11.runtime.docker.images.tags import PREFIX
-from pytest_vx11.runtime.docker.naming import Naming
+from pytest_vx11._observe.compose import ComposeNeed
+from pytest_vx11._observe.need import Memory
+from pytest_vx11._runtime.docker.images import Image, bring_images
+from pytest_vx11._runtime.docker.images.tags import PREFIX
+from pytest_vx11._runtime.docker.naming import Naming
 
 #: What every image and container of a test's builds bears: its project's name.
 MARK = "vx11-test.images"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pytest_vx11.runtime.docker.images import remove_unused
+from pytest_vx11._runtime.docker.images import remove_unused
 from tests.runtime.docker.images.shop import Shop
 
 pytestmark = pytest.mark.docker

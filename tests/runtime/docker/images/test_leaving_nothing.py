@@ -8,8 +8,8 @@ from dataclasses import replace
 
 import pytest
 
-from pytest_vx11.runtime.base import StartFailed, Unavailable
-from pytest_vx11.runtime.docker.images import cached_images, remove_cached, remove_of_run, remove_unused
+from pytest_vx11._runtime.base import StartFailed, Unavailable
+from pytest_vx11._runtime.docker.images import cached_images, remove_cached, remove_of_run, remove_unused
 from tests.runtime.docker.images.shop import MARK, Shop
 from tests.runtime.systems import PATIENCE
 

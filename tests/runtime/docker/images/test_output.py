@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pytest_vx11.runtime.docker.images.output import Output
+from pytest_vx11._runtime.docker.images.output import Output
 
 ID = "7f1e8a989c9c4624e6e3da58551952c839d517f03238d6f67c601c206d2f3fad"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pytest_vx11.runtime.base import Unavailable
+from pytest_vx11._runtime.base import Unavailable
 from tests.runtime.docker.images.shop import Shop
 from tests.runtime.systems import free_port
 

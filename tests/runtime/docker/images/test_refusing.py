@@ -7,7 +7,7 @@ from pathlib import Path
 import docker
 import pytest
 
-from pytest_vx11.runtime.base import Unavailable
+from pytest_vx11._runtime.base import Unavailable
 from tests.runtime.docker.images.shop import Shop
 from tests.runtime.systems import free_port
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from pytest_vx11.observe.compose import ComposeNeed, Project
-from pytest_vx11.observe.need import Memory
-from pytest_vx11.runtime.docker.naming import Naming
-from pytest_vx11.runtime.docker.spec import ContainerSpec, container_spec, problems_of
+from pytest_vx11._observe.compose import ComposeNeed, Project
+from pytest_vx11._observe.need import Memory
+from pytest_vx11._runtime.docker.naming import Naming
+from pytest_vx11._runtime.docker.spec import ContainerSpec, container_spec, problems_of
 
 RUN = "0123456789abcdef"
 OWN = "vx11_01234567_shop_"

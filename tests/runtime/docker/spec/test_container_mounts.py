@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pytest_vx11.runtime.docker.spec import Copied
+from pytest_vx11._runtime.docker.spec import Copied
 from tests.runtime.docker.spec.specs import MARKS, OWN, host_of, spec_of, web
 
 GRANTED = """\

@@ -11,8 +11,8 @@ from typing import Any
 import docker
 import pytest
 
-from pytest_vx11.runtime.docker.naming import Naming
-from pytest_vx11.runtime.docker.spec import container_spec, network_body, volume_body
+from pytest_vx11._runtime.docker.naming import Naming
+from pytest_vx11._runtime.docker.spec import container_spec, network_body, volume_body
 from tests.runtime.docker.spec.specs import naming, project_of, web
 
 pytestmark = pytest.mark.docker

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from pytest_vx11.errors import Unseen
-from pytest_vx11.observe.compose.rules.shapes import SERVICE
-from pytest_vx11.runtime.docker.spec import container_spec, problems_of
-from pytest_vx11.runtime.docker.spec.keys import DEPLOYED, DONE, HARMLESS, REFUSED, SWARM
-from pytest_vx11.runtime.docker.spec.model import Cannot
-from pytest_vx11.source.place import Place
+from pytest_vx11._errors import Unseen
+from pytest_vx11._observe.compose.rules.shapes import SERVICE
+from pytest_vx11._runtime.docker.spec import container_spec, problems_of
+from pytest_vx11._runtime.docker.spec.keys import DEPLOYED, DONE, HARMLESS, REFUSED, SWARM
+from pytest_vx11._runtime.docker.spec.model import Cannot
+from pytest_vx11._source.place import Place
 from tests.runtime.docker.spec.specs import naming, project_of, refusals, web
 
 

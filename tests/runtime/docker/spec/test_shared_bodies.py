@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from pytest_vx11.errors import Unseen
-from pytest_vx11.runtime.docker.spec import network_body, volume_body
+from pytest_vx11._errors import Unseen
+from pytest_vx11._runtime.docker.spec import network_body, volume_body
 from tests.runtime.docker.spec.specs import MARKS, OWN, naming, project_of, web
 
 FULL = (

@@ -1,0 +1,1 @@
+"""pytest's hooks: options, nodes, protocol, workers, telling."""

@@ -1,0 +1,68 @@
+"""A worker of xdist: it collects and reports, and asks the process that the user started for everything else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from multiprocessing.connection import Client, Connection
+from typing import Any
+
+import pytest
+
+from pytest_vx11._checks.verdict import Verdict
+from pytest_vx11._engine.run import Planned
+from pytest_vx11._plugin.collecting import Collecting
+from pytest_vx11._plugin.nodes import register_markers
+from pytest_vx11._plugin.workers import Hello
+
+
+def start_in_worker(config: pytest.Config, given: dict[str, Any]) -> None:
+    """Register what collects and runs the checks; `given` is the host's address and key."""
+    proxy, hello = Proxy.connect(given)
+    # xdist hands on what the user typed, or what was made of it, depending on its version.
+    config.args[:] = hello.arguments
+    register_markers(config, hello.facets)
+    collecting = Collecting(proxy, hello.canons, hello.selection, strict=hello.strict)
+    config.pluginmanager.register(collecting, "vx11-collecting")
+
+
+_BATCH = 100
+
+
+class Proxy:
+    """A worker's end: asks the host, and for some of the next chosen checks with each, as asking takes its time."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._chosen: list[str] = []
+        self._places: dict[str, int] = {}
+        self._known: dict[str, Verdict] = {}
+
+    def expect(self, ids: Sequence[str]) -> None:
+        """Take note of the checks that are chosen, in the order in which they will be asked for."""
+        self._chosen = list(ids)
+        self._places = {each: place for place, each in enumerate(ids)}
+        self._ask("expect", list(ids))
+
+    @classmethod
+    def connect(cls, given: dict[str, Any]) -> tuple[Proxy, Hello]:
+        """Return a proxy, and what it was told."""
+        proxy = cls(Client(given["address"], authkey=given["key"]))
+        return proxy, proxy._ask("hello", None)
+
+    def planned(self, path: str) -> Sequence[Planned]:
+        """Return the checks of one canon."""
+        planned: Sequence[Planned] = self._ask("planned", path)
+        return planned
+
+    def verdicts(self, ids: Sequence[str]) -> Sequence[Verdict]:
+        """Return the verdicts of some checks."""
+        for each in ids:
+            if each not in self._known:
+                place = self._places.get(each)
+                batch = [each] if place is None else self._chosen[place : place + _BATCH]
+                self._known.update(zip(batch, self._ask("verdicts", batch), strict=True))
+        return [self._known[each] for each in ids]
+
+    def _ask(self, what: str, argument: Any) -> Any:
+        self._connection.send((what, argument))
+        return self._connection.recv()

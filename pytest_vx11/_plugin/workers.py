@@ -1,0 +1,87 @@
+"""Under xdist: the process that the user started plans, looks and judges; the workers ask it (worker.py).
+
+So a file is parsed once however many workers there are, and every worker tells the same. They talk over a local
+socket that only they know the key of.
+"""
+
+from __future__ import annotations
+
+import secrets
+import threading
+from contextlib import suppress
+from multiprocessing import AuthenticationError
+from multiprocessing.connection import Connection, Listener
+from typing import Any, NamedTuple
+
+import pytest
+
+from pytest_vx11._engine.run import Run
+from pytest_vx11._plugin.selection import Selection
+
+
+class Hello(NamedTuple):
+    """What a worker is told when it starts."""
+
+    facets: tuple[str, ...]
+    canons: tuple[str, ...]
+    arguments: tuple[str, ...]
+    """What pytest is to collect."""
+    selection: Selection
+    strict: bool
+
+
+class Host:
+    """Answers the workers."""
+
+    def __init__(self, run: Run, hello: Hello) -> None:
+        self._run = run
+        self._hello = hello
+        self._key = secrets.token_bytes(32)
+        self._lock = threading.Lock()
+        self._listener: Listener | None = None
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_configure_node(self, node: Any) -> None:
+        """Tell a worker, before it starts, where to ask (xdist's hook)."""
+        if self._listener is None:
+            self._listener = _listener(self._key)
+            threading.Thread(target=self._listen, args=(self._listener,), name="vx11-host", daemon=True).start()
+        node.workerinput["vx11"] = {"address": self._listener.address, "key": self._key}
+
+    def pytest_unconfigure(self) -> None:
+        """Stop answering."""
+        if self._listener is not None:
+            self._listener.close()
+            self._listener = None
+
+    def _listen(self, listener: Listener) -> None:
+        while self._listener is listener:
+            try:
+                connection = listener.accept()
+            except (OSError, EOFError, AuthenticationError):
+                continue
+            threading.Thread(target=self._answer, args=(connection,), daemon=True).start()
+
+    def _answer(self, connection: Connection) -> None:
+        # A worker that goes away closes its end; there is nobody to tell.
+        with connection, suppress(EOFError, OSError):
+            while True:
+                what, argument = connection.recv()
+                with self._lock:
+                    answer = self._reply(what, argument)
+                connection.send(answer)
+
+    def _reply(self, what: str, argument: Any) -> Any:
+        if what == "hello":
+            return self._hello
+        if what == "expect":
+            return self._run.expect(argument)
+        return self._run.planned(argument) if what == "planned" else self._run.verdicts(argument)
+
+
+def _listener(key: bytes) -> Listener:
+    try:
+        return Listener(None, authkey=key)
+    except OSError:
+        # The path of the temporary folder is too long for a socket's (unix(7): 108 bytes).
+        return Listener(("127.0.0.1", 0), authkey=key)

@@ -1,5 +1,0 @@
-"""container: name, image, build, networks, volumes, profiles, user, state, and the Compose file as a whole."""
-
-from pytest_vx11.facets.container.facet import Container
-
-__all__ = ["Container"]

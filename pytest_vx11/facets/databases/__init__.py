@@ -1,5 +1,0 @@
-"""databases: tables, columns, and how a schema may grow."""
-
-from pytest_vx11.facets.databases.facet import Databases
-
-__all__ = ["Databases"]

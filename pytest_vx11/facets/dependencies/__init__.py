@@ -1,5 +1,0 @@
-"""dependencies: what each service waits for before it starts."""
-
-from pytest_vx11.facets.dependencies.facet import Dependencies
-
-__all__ = ["Dependencies"]

@@ -1,5 +1,0 @@
-"""events: which events may be sent in, and what becomes of them."""
-
-from pytest_vx11.facets.events.facet import Events
-
-__all__ = ["Events"]

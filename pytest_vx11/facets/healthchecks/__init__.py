@@ -1,5 +1,0 @@
-"""healthchecks: the command that says whether a service is well, and how often it is asked."""
-
-from pytest_vx11.facets.healthchecks.facet import Healthchecks
-
-__all__ = ["Healthchecks"]

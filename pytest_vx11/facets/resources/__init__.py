@@ -1,5 +1,0 @@
-"""resources: the memory limit and the restart policy."""
-
-from pytest_vx11.facets.resources.facet import Resources
-
-__all__ = ["Resources"]

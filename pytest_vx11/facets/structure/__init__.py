@@ -1,5 +1,0 @@
-"""structure: the files and folders that must be there, and those that must not."""
-
-from pytest_vx11.facets.structure.facet import Structure
-
-__all__ = ["Structure"]

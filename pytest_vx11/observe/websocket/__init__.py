@@ -1,7 +1,0 @@
-"""Talking over a WebSocket, whatever the other side does."""
-
-from pytest_vx11.observe.websocket.conversing import converse
-from pytest_vx11.observe.websocket.listening import Listener
-from pytest_vx11.observe.websocket.model import MOST_MESSAGE, MOST_SHOWN, Heard, Wanted
-
-__all__ = ["MOST_MESSAGE", "MOST_SHOWN", "Heard", "Listener", "Wanted", "converse"]

@@ -1,7 +1,0 @@
-"""What was seen, kept in SQLite as runtime truth."""
-
-from pytest_vx11.truth.beginning import Beginning, RecordedCanon
-from pytest_vx11.truth.history import Green, History
-from pytest_vx11.truth.truth import Truth
-
-__all__ = ["Beginning", "Green", "History", "RecordedCanon", "Truth"]
