@@ -4,7 +4,21 @@ from __future__ import annotations
 
 import pytest
 
+from pytest_vx11._plugin import hooks
 from pytest_vx11._plugin.options import add_options, refuse_canon_with_value, refuse_options_alone
+from pytest_vx11._plugin.own.fixtures import (
+    WITHOUT,
+    _vx11_system,
+    _vx11_target,
+    vx11_canon,
+    vx11_check,
+    vx11_container,
+    vx11_endpoint,
+    vx11_http,
+    vx11_service,
+    vx11_table,
+    vx11_truth,
+)
 
 
 def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginManager) -> None:
@@ -13,9 +27,21 @@ def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginMa
     add_options(parser)
 
 
+def pytest_addhooks(pluginmanager: pytest.PytestPluginManager) -> None:
+    """Add the hook that facets and checks of one's own come by."""
+    pluginmanager.add_hookspecs(hooks)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip what is marked as a check where the checks are off."""
+    if item.get_closest_marker("vx11") is not None and not item.config.getoption("--vx11-canon"):
+        pytest.skip(WITHOUT)
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Register the marker, and the checks where they are asked for."""
-    config.addinivalue_line("markers", "vx11(service=None, facet=None): a check of one's own, run with --vx11-canon")
+    config.addinivalue_line("markers", f"vx11(service=…, facet=…, system=…): {WITHOUT}")
     if not config.getoption("--vx11-canon"):
         refuse_options_alone(config)
         return
@@ -29,3 +55,18 @@ def pytest_configure(config: pytest.Config) -> None:
         from pytest_vx11._plugin.worker import start_in_worker  # noqa: PLC0415
 
         start_in_worker(config, given["vx11"])
+
+
+# pytest takes the fixtures from here.
+__all__ = [
+    "_vx11_system",
+    "_vx11_target",
+    "vx11_canon",
+    "vx11_check",
+    "vx11_container",
+    "vx11_endpoint",
+    "vx11_http",
+    "vx11_service",
+    "vx11_table",
+    "vx11_truth",
+]

@@ -14,6 +14,8 @@ from pytest_vx11._checks.check import Check, Witness
 
 #: Who has so many days left is told.
 SOON = 14
+#: Codes of tests of the user's own, which nobody plans.
+OWN_CODES = frozenset({"VX003", "VX005"})
 
 
 class State(Enum):
@@ -43,6 +45,8 @@ class Seen:
     """The ids of those that somebody looked at, and that no finding hides anything of."""
     facets: Mapping[str, tuple[str, ...]]
     """The facets of each code; empty for a code that any check may have."""
+    own: Sequence[Check] = ()
+    """Tests of the user's own that ran: nobody knows of the others."""
     whole: bool = True
     """Whether these are all the systems that the baseline is for."""
 
@@ -79,6 +83,8 @@ def _state(entry: Entry, accepting: Accepting, seen: Seen, days: int | None) -> 
     # An entry of a system that is not among those of the run may be of use to it.
     known = entry.system in seen.systems if entry.system is not None else seen.whole
     if known and not accepting.used.get(entry):
+        if entry.key.partition(":")[0] in OWN_CODES:
+            return _state_of_own(entry, seen)
         checks = [check for check in candidates(entry.key, seen) if entry.system in (None, check.system)]
         if not checks:
             return State.UNKNOWN
@@ -89,6 +95,17 @@ def _state(entry: Entry, accepting: Accepting, seen: Seen, days: int | None) -> 
     if days is None or days > SOON:
         return None
     return State.EXPIRED if days < 0 else State.EXPIRING
+
+
+def _state_of_own(entry: Entry, seen: Seen) -> State | None:
+    """Return how an unused entry of a test of the user's own stands: stale where that test ran, and nothing otherwise."""
+    subject = entry.literal.partition(":")[2]
+    about = [
+        check
+        for check in seen.own
+        if f"{subject}:".startswith(f"{check.service}:{check.subject}:") and entry.system in (None, check.system)
+    ]
+    return State.STALE if about and all(check.id in seen.looked for check in about) else None
 
 
 def candidates(key: str, seen: Seen) -> list[Check]:

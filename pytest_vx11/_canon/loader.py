@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from pytest_vx11._canon.files import CanonText, read_canon
 from pytest_vx11._canon.fits import fits
@@ -28,14 +28,28 @@ from pytest_vx11._source.values import show
 Rule = Callable[[Canon], Iterable[Problem]]
 
 
+class Brought(NamedTuple):
+    """What a canon itself brings, by what it names."""
+
+    parts: Sequence[SchemaPart] = ()
+    rules: Sequence[Rule] = ()
+    problems: Sequence[Problem] = ()
+
+
+#: Reads the top of a canon, which nobody has held against a schema yet.
+Bring = Callable[[CanonText], Brought]
+
+
 def load_canon(
     path: str | os.PathLike[str],
     parts: Sequence[SchemaPart],
     rules: Sequence[Rule] = (),
     environ: Mapping[str, str] | None = None,
+    bring: Bring = lambda _: Brought(),
 ) -> Canon:
     """Return the canon at `path`, whose facets bring `parts` of the schema and `rules` beyond it.
 
+    `bring` gives more of these, of a canon that names extensions.
     `environ` is where `${NAME}` is looked up; the process environment by default.
     Raises CanonError with every problem, in the order of the files and lines.
     """
@@ -47,10 +61,14 @@ def load_canon(
     problems = [*text.problems, *expansion.problems]
     if unknown := _unknown_format(text.top):
         raise _wrong(text, [*problems, unknown])
-    wrong = _hold_against_schema(text, expansion, parts, problems)
+    brought = bring(text)
+    if brought.problems:
+        # Without what the canon names, nobody knows which of its keys are none.
+        raise _wrong(text, [*problems, *brought.problems])
+    wrong = _hold_against_schema(text, expansion, [*parts, *brought.parts], problems)
     canon = _model(text, expansion, wrong, problems)
     if text.whole and ("services",) not in wrong and len(problems) <= MAX_PROBLEMS:
-        told = as_written((problem for rule in (core_rules, *rules) for problem in rule(canon)), canon)
+        told = as_written((problem for rule in (core_rules, *rules, *brought.rules) for problem in rule(canon)), canon)
         problems += islice(told, MAX_PROBLEMS + 1)
     if problems:
         raise _wrong(text, problems)

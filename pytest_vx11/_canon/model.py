@@ -39,6 +39,11 @@ class Service:
     said: Map
     disabled: bool = False
 
+    @property
+    def code(self) -> str:
+        """Its folder in the tree, POSIX and relative to the root: what the canon says, or its name."""
+        return str(self.said.get("code", self.name))
+
     def stated(self, key: str) -> Stated | None:
         """Return what is said for a key, or None."""
         return Stated(self.said[key], self.said.at(key)) if key in self.said else None

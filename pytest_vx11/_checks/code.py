@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -12,6 +13,9 @@ class Code:
     code: str
     title: str
     """What is wrong, in half a sentence."""
+    # No mapping can be hashed, and a code can without it.
+    titles: Mapping[str, str] = field(default_factory=dict, hash=False)
+    """The title in other languages, by the language's code: `{"es": "..."}`. Where one is missing, `title` is told."""
     text: str
     """Why it matters and what to do, in a few sentences."""
     example: str

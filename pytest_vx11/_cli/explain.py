@@ -16,9 +16,10 @@ from pytest_vx11._checks.check import Check
 from pytest_vx11._checks.code import Code
 from pytest_vx11._cli.exits import OK, put, shown, wrong
 from pytest_vx11._engine.codes import codes_of
-from pytest_vx11._engine.plan import Plan, load_plan
+from pytest_vx11._engine.plan import Plan, facets_of, load_plan
 from pytest_vx11._errors import CanonError
-from pytest_vx11._facets.builtin import builtin_facets
+from pytest_vx11._extensions import installed_facets
+from pytest_vx11._facets.base import Facet
 from pytest_vx11._gate.ini import named, read_ini
 from pytest_vx11._report.paths import relative
 from pytest_vx11._report.since import since_line, when
@@ -55,13 +56,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print what is to be said."""
-    if arguments.code is None:
-        lines: Iterator[str] = (
-            f"{name}: {code.title}" for name, code in sorted(codes_of(builtin_facets()).known.items())
-        )
-        put("".join(f"{line}\n" for line in lines))
-        return OK
     means = _means(arguments)
+    if arguments.code is None:
+        put("".join(f"{name}: {code.title}\n" for name, code in sorted(codes_of(_facets(means)).known.items())))
+        return OK
     return _explain_id(means) if "::" in means.code else _explain_code(means)
 
 
@@ -74,12 +72,19 @@ def _means(arguments: argparse.Namespace) -> _Means:
     baselines = [ini.baseline.path] if ini.baseline else list(besides)
     said = named(arguments.truth, Path()) if arguments.truth else ini.truth
     truth = said.path if said else _TRUTH
-    return _Means(arguments.code, canons, [path for path in baselines if path], truth)
+    return _Means(arguments.code or "", canons, [path for path in baselines if path], truth)
+
+
+def _facets(arguments: _Means) -> Sequence[Facet]:
+    """Return all facets that there are: built-in and installed ones, and those that the canons name."""
+    return facets_of(_plans(arguments)[0], installed_facets())
 
 
 def _explain_code(arguments: _Means) -> int:
-    codes = codes_of(builtin_facets()).known
     name = arguments.code.split(":")[0].upper()
+    codes = codes_of(installed_facets()).known
+    if name not in codes:
+        codes = codes_of(_facets(arguments)).known
     if name not in codes:
         known = ", ".join(sorted(codes))
         said = harmless(name, 80)
@@ -153,12 +158,12 @@ def _explain_id(arguments: _Means) -> int:
         put("".join(f"{line}\n" for line in _check(*found, arguments)))
         return OK
     parts = identity.split("::")
-    facets = {facet.name for facet in builtin_facets()}
+    facets = {facet.name: facet for facet in facets_of(plans, installed_facets())}
     if len(parts) < 4 or parts[2] not in facets:
         said = harmless(identity, 200)
         return wrong(f'"{said}" is no id: write system::service::facet::subject[witness], as a report has it')
     if not plans and not problems:
-        put("".join(f"{line}\n" for line in _codes_of(parts[2])))
+        put("".join(f"{line}\n" for line in _codes_of(facets[parts[2]])))
         return OK
     for problem in problems:
         wrong(problem)
@@ -170,9 +175,10 @@ def _explain_id(arguments: _Means) -> int:
 def _plans(arguments: _Means) -> tuple[list[Plan], list[str]]:
     plans: list[Plan] = []
     problems: list[str] = []
+    facets = installed_facets()
     for path in arguments.canons:
         try:
-            plans.append(load_plan(path, builtin_facets()))
+            plans.append(load_plan(path, facets))
         except CanonError as error:
             problems += [problem.shown(shown) for problem in error.problems]
     return plans, problems
@@ -194,13 +200,13 @@ def _check(plan: Plan, check: Check, arguments: _Means) -> Iterator[str]:
         yield f"  last run  {when(last.at, last.commit)}: {harmless(last.verdict)}{reason}"
     history.close()
     yield ""
-    yield from _codes_of(check.facet, check.witness.value)
+    yield from _codes_of(next(each for each in plan.facets if each.name == check.facet), check.witness.value)
 
 
-def _codes_of(facet: str, witness: str = "") -> Iterator[str]:
+def _codes_of(facet: Facet, witness: str = "") -> Iterator[str]:
     """Yield the codes of a facet; of a witness only those that it may tell."""
-    codes = next(each.codes for each in builtin_facets() if each.name == facet)
+    codes = facet.codes
     other = {"declared": "VX2", "running": "VX1"}.get(witness, "-")
     yield from (f"{code.code}: {code.title}" for code in codes if not code.code.startswith(other))
-    if not codes:
-        yield f"{facet} is not built yet in this version, so that its checks are unverified"
+    if not codes and facet.origin is None:
+        yield f"{facet.name} is not built yet in this version, so that its checks are unverified"

@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from pytest_vx11._cli import clean, explain, gate, report, schema, validate
+from pytest_vx11._cli.exits import wrong_all
+from pytest_vx11._errors import CanonError
 
 # What a shell has for a command that SIGINT ended.
 _INTERRUPTED = 130
@@ -40,6 +42,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # The reader has seen enough, as `vx11 schema | head` does. Python would complain again at exit.
         sys.stderr.close()
         return 0
+    except CanonError as error:
+        # What is installed cannot be taken; what is wrong with a canon each command says in its own place.
+        return wrong_all(error.problems)
     except KeyboardInterrupt:
         print("vx11: interrupted", file=sys.stderr)
         return _INTERRUPTED

@@ -10,7 +10,7 @@ from pytest_vx11._canon.find import canons_in
 from pytest_vx11._cli.exits import OK, wrong, wrong_all
 from pytest_vx11._engine.plan import load_plan
 from pytest_vx11._errors import CanonError
-from pytest_vx11._facets.builtin import builtin_facets
+from pytest_vx11._extensions import installed_facets
 from pytest_vx11._report.paths import relative
 from pytest_vx11._source.words import counted
 
@@ -28,9 +28,10 @@ def run(arguments: argparse.Namespace) -> int:
     if not paths:
         return wrong("no canon: neither canon.yaml nor canon/*.yaml here has a top-level `canon:`; name one")
     status = OK
+    facets = installed_facets()
     for path in paths:
         try:
-            plan = load_plan(path, builtin_facets())
+            plan = load_plan(path, facets)
         except CanonError as error:
             status = wrong_all(error.problems)
         else:

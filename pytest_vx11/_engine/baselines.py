@@ -93,11 +93,15 @@ class Baselines:
 
     def judge(self, told: Iterable[tuple[Check, Verdict]]) -> None:
         """Say how the entries stand, by what was looked at."""
-        looked = frozenset(check.id for check, verdict in told if has_looked(verdict, self._codes))
+        held = list(told)
+        looked = frozenset(check.id for check, verdict in held if has_looked(verdict, self._codes))
         for accepting, plans in self._of.items():
             checks = [check for plan in plans for check in plan.checks]
             whole = not self._others(accepting)
-            seen = Seen(checks=checks, looked=looked, facets=self._codes.facets, whole=whole)
+            planned = {check.id for check in checks}
+            systems = {plan.canon.system for plan in plans}
+            own = [check for check, _ in held if check.system in systems and check.id not in planned]
+            seen = Seen(checks=checks, looked=looked, facets=self._codes.facets, own=own, whole=whole)
             self.standings[accepting] = standings(accepting, seen)
 
     def update(self, accepting: Accepting) -> Update:

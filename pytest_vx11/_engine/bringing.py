@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from threading import Thread
 
@@ -12,7 +12,7 @@ from pytest_vx11._observe.need import Memory
 
 
 class Bringing:
-    """Begins at once; nothing is brought up for a system that no check looks at."""
+    """Begins at once; nothing is brought up for a system that nobody looks at."""
 
     def __init__(
         self,
@@ -20,9 +20,12 @@ class Bringing:
         checks: Sequence[Check],
         memory: Memory,
         complete: Callable[[Check], bool] = lambda _: True,
+        others: Iterable[str] = (),
     ) -> None:
-        """`complete` tells whether every value of a check is known: in a command, what is not might be anything."""
-        wanted = {check.system for check in checks}
+        """`others` are systems that somebody else than a check looks at.
+
+        `complete` tells whether every value of a check is known: in a command, what is not might be anything."""
+        wanted = {*others, *(check.system for check in checks)}
         self.systems = {name: system for name, system in systems.items() if name in wanted}
         self._checks = checks
         self._complete = complete

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import posixpath
 import time
-import traceback
+from collections.abc import Callable
 
 from pytest_vx11._checks.check import Check
 from pytest_vx11._checks.code import Code
 from pytest_vx11._checks.verdict import Evidence, Finding, Judged, Outcome, Verdict
+from pytest_vx11._engine.limits import EndlessError
 from pytest_vx11._errors import SourceError, Unseen
+from pytest_vx11._extensions.failing import PACKAGE, last_line_outside, said_by, trace_of
 from pytest_vx11._facets.shared.running import down_instead
 from pytest_vx11._observe.need import Sight
 from pytest_vx11._runtime.base import StartFailed
@@ -20,6 +22,7 @@ DID_NOT_START = Code(
     masks=True,
     valued=False,
     title="a service did not start",
+    titles={"es": "un servicio no arrancó"},
     text="The runtime started the service, and its process or container ended before the system was up: one that "
     "the engine starts again once it has ended three times, or at once when it was killed for memory. The whole start "
     "ends with it; every running check of the service has this one finding, and the others are unverified.",
@@ -31,33 +34,66 @@ CODES = (
         masks=True,
         valued=False,
         title="the check itself failed",
-        text="The judgement of a check raised an error. This is a defect of the check, or of pytest-vx11, and not of the "
-        "system: please report it with its trace.",
+        titles={"es": "la propia comprobación falló"},
+        text="The judgement of a check raised an error. This is a defect of the check's facet, and not of the system: of "
+        "a built-in one please report it with its trace; one of your own is to be mended.",
         example="a facet of one's own that divides by zero",
     ),
     Code(
         code="VX002",
         masks=True,
         title="a file that the check reads is not there or is broken",
+        titles={"es": "un archivo que lee la comprobación no existe o está roto"},
         text="The check looks at a file that is missing, or is not what it should be: not YAML, not a Compose file, not "
         "UTF-8. Every check that needs the file has this one finding.",
         example="compose: docker-compose.yml, whose line 12 is not YAML",
     ),
+    Code(
+        code="VX003",
+        masks=True,
+        valued=False,
+        title="a test of one's own failed",
+        titles={"es": "una prueba propia falló"},
+        text="A test that has the marker `vx11`, or takes one of its fixtures, raised an error, as a failed `assert` does. "
+        "What it holds by `vx11_check` says more, and can be accepted one by one.",
+        example='a test of madre with assert vx11_http.get("/health").ok',
+    ),
+    Code(
+        code="VX004",
+        masks=True,
+        valued=False,
+        title="the check itself did not end",
+        titles={"es": "la propia comprobación no terminó"},
+        text="The judgement of a check took longer than its facet's `seconds`, was ended, and the run went on. This is a "
+        "defect of the facet, and not of the system; after three of one facet its other checks are unverified.",
+        example="a facet of one's own that waits for an answer without a limit",
+    ),
+    Code(
+        code="VX005",
+        title="a test of one's own found something else than the canon wants",
+        titles={"es": "una prueba propia encontró otra cosa que la que pide el canon"},
+        text="The test gave `vx11_check` what is expected and what was found, and they differ.",
+        example="vx11_check(service.said['port'], port, where=\"docker-compose.yml:18\")",
+    ),
     DID_NOT_START,
 )
+KNOWN = {code.code: code for code in CODES}
+#: Calls the judgement of a check.
+JudgedBy = Callable[[Check, Sight], Judged]
 _NOT_BUILT = "not built yet: this version does not look at this"
 
 
-def judge(check: Check, sight: Sight, root: str = "") -> Verdict:
+def judge(check: Check, sight: Sight, root: str = "", judged_by: JudgedBy | None = None) -> Verdict:
     """Return the check's verdict. Whatever happens in a judgement, the run goes on.
 
-    `root` is the tree's folder: a broken file is named relative to it.
+    `root` is the tree's folder: a broken file is named relative to it. `judged_by` calls the judgement of a facet that
+    is not built in.
     """
     if check.judge is None:
         return Verdict(outcome=Outcome.UNVERIFIED, reason=_NOT_BUILT)
     started = time.perf_counter()
     try:
-        judged = check.judge(check, sight)
+        judged = judged_by(check, sight) if judged_by is not None else check.judge(check, sight)
     except Unseen as unseen:
         down = down_instead(check, sight)
         if down is None:
@@ -65,6 +101,8 @@ def judge(check: Check, sight: Sight, root: str = "") -> Verdict:
         judged = Judged(actual="down", findings=(down,))
     except SourceError as error:
         judged = Judged(findings=tuple(_broken(check, error, root)))
+    except EndlessError as error:
+        judged = Judged(findings=(_endless(check, error),))
     # The only broad one: a crash becomes a verdict with its trace, never a lost run.
     except Exception as error:  # noqa: BLE001
         judged = Judged(findings=(_crashed(check, error),))
@@ -117,11 +155,23 @@ def _file(place: Place | None, root: str) -> str:
 
 
 def _crashed(check: Check, error: Exception) -> Finding:
-    trace = "".join(traceback.format_exception(type(error), error, error.__traceback__)[-6:])
+    trace = trace_of(error, PACKAGE)
+    place = last_line_outside(error, PACKAGE)
     return Finding(
         code="VX001",
         subject=f"{check.service}:{check.facet}:{check.subject}",
-        message=f"the check itself failed: {type(error).__name__}: {error}",
+        message=f"the check itself failed: {said_by(error)}",
         expected=check.expected,
-        hint=f"report this:\n{trace}",
+        hint=f"{'report this' if place is None else 'mend the check'}:\n{trace}",
+        places=(place,) if place is not None else (),
+    )
+
+
+def _endless(check: Check, error: EndlessError) -> Finding:
+    return Finding(
+        code="VX004",
+        subject=f"{check.service}:{check.facet}:{check.subject}",
+        message=f"the check itself {error}",
+        expected=check.expected,
+        hint=f"mend the check, or give its facet more `seconds`; it was here:\n{error.trace}",
     )

@@ -5,18 +5,21 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import nullcontext
+from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
+from pytest_vx11._canon.model import Canon
 from pytest_vx11._checks.check import Check, Witness
 from pytest_vx11._checks.verdict import Outcome, Verdict
 from pytest_vx11._engine.bringing import Bringing
-from pytest_vx11._engine.judge import did_not_start, judge
+from pytest_vx11._engine.guard import Guard
+from pytest_vx11._engine.judge import KNOWN, did_not_start, judge
 from pytest_vx11._engine.plan import Plan
 from pytest_vx11._engine.redact import Cleaner, secrets_of
 from pytest_vx11._engine.system import System
 from pytest_vx11._engine.unset import Unset
 from pytest_vx11._observe.containers import ContainerNeed
-from pytest_vx11._observe.live import ServiceState
+from pytest_vx11._observe.live import Live, LiveNeed, ServiceState
 from pytest_vx11._observe.need import Memory, Need, Watch
 from pytest_vx11._observe.probed import Probed
 from pytest_vx11._observe.probes import AskerNeed, Probe
@@ -44,12 +47,36 @@ class Verdicts(Protocol):
         """Return the checks of the canon at an absolute POSIX path, in order."""
         ...
 
-    def expect(self, ids: Sequence[str]) -> None:
-        """Take note of the checks that are chosen."""
+    def expect(self, ids: Sequence[str], systems: Sequence[str] = ()) -> None:
+        """Take note of the checks that are chosen, and of systems that tests of the user's own look at."""
         ...
 
     def verdicts(self, ids: Sequence[str]) -> Sequence[Verdict]:
         """Return the verdict of each check, judged at most once a run."""
+        ...
+
+    def canons(self) -> Sequence[Canon]:
+        """Return the canons of the run."""
+        ...
+
+    def live(self, system: str) -> Live:
+        """Return a system once it is up; raises Unseen where it is not. Its engine is not for another process."""
+        ...
+
+    def own(self, check: Check, verdict: Verdict) -> Verdict:
+        """Take in the verdict of a test of the user's own; return it as it is with all that is known of it."""
+        ...
+
+    def starred(self, text: str) -> str:
+        """Return a text with the run's secrets starred."""
+        ...
+
+    def truth(self) -> Path | None:
+        """Return where truth is recorded, once all is there that is known so far; None where it is turned off."""
+        ...
+
+    def wrong(self, problem: Problem) -> None:
+        """Take note of something that is wrong with the project: the run ends with exit status 4."""
         ...
 
 
@@ -67,8 +94,11 @@ class Run:
         systems: Iterable[System] = (),
         heard: Callable[[Probed], None] | None = None,
         known: Callable[[Check, Verdict], Verdict] | None = None,
+        record: Callable[[], Path | None] | None = None,
     ) -> None:
-        """`known` adds to a verdict with findings what is known of them: whether they are accepted, and since when."""
+        """`record` writes down what is known so far, and says where that is.
+
+        `known` adds to a verdict with findings what is known of them: whether they are accepted, and since when."""
         self.plans = tuple(plans)
         self.checks = {check.id: check for plan in self.plans for check in plan.checks}
         self._roots = {plan.canon.system: plan.canon.root for plan in self.plans}
@@ -76,9 +106,11 @@ class Run:
         self.unset: dict[Problem, None] = {}
         self._heard = heard
         self._known = known
+        self._record = record
         self._memory = Memory(watch=watch, learned=self._learned)
         self._verdicts: dict[str, Verdict] = {}
         self._variables = Unset(self.plans)
+        self._guard = Guard(self.plans, KNOWN)
         self._bringing: Bringing | None = None
         self.clean = Cleaner(self._secrets())
 
@@ -86,11 +118,13 @@ class Run:
         """Return the checks of one canon."""
         return [_row(check) for plan in self.plans if plan.canon.path == path for check in plan.checks]
 
-    def expect(self, ids: Sequence[str]) -> None:
+    def expect(self, ids: Sequence[str], systems: Sequence[str] = ()) -> None:
         """Begin to bring up what the chosen checks look at, the first time that there is such a check."""
         running = [check for each in ids if self._looks_at_what_runs(check := self.checks[each])]
-        if running and self._bringing is None and self.systems:
-            self._bringing = Bringing(self.systems, running, self._memory, lambda check: self._unset(check) is None)
+        if (running or systems) and self._bringing is None and self.systems:
+            self._bringing = Bringing(
+                self.systems, running, self._memory, lambda check: self._unset(check) is None, systems
+            )
 
     def verdicts(self, ids: Sequence[str]) -> Sequence[Verdict]:
         """Return the verdicts of some checks."""
@@ -101,6 +135,44 @@ class Run:
                 known = self._known if verdict.findings else None
                 self._verdicts[each] = verdict if known is None else known(check, verdict)
         return [self._verdicts[each] for each in ids]
+
+    def canons(self) -> Sequence[Canon]:
+        """Return the canons of the run."""
+        return [plan.canon for plan in self.plans]
+
+    def live(self, system: str) -> Live:
+        """Return a system once it is up; raises Unseen where it is not."""
+        self.expect([], [system])
+        if self._bringing is not None:
+            self._bringing.wait()
+        live = self._memory.see(LiveNeed(system))
+        token = self.systems[system].lacking if system in self.systems else None
+        if token is not None:
+            self.unset[token] = None
+        return live
+
+    def own(self, check: Check, verdict: Verdict) -> Verdict:
+        """Take in the verdict of a test of the user's own, which is a check from now on."""
+        verdict = self.clean.verdict(verdict)
+        if verdict.findings and self._known is not None:
+            verdict = self._known(check, verdict)
+        self.checks[check.id] = check
+        self._verdicts[check.id] = verdict
+        return verdict
+
+    def starred(self, text: str) -> str:
+        """Return a text with the run's secrets starred."""
+        return self.clean(text)
+
+    def truth(self) -> Path | None:
+        """Return where truth is recorded, once all is there that is known so far; None where it is turned off."""
+        if self._bringing is not None:
+            self._bringing.wait()
+        return self._record() if self._record is not None else None
+
+    def wrong(self, problem: Problem) -> None:
+        """Take note of something that is wrong with the project."""
+        self.unset[problem] = None
 
     def services(self) -> list[ServiceState]:
         """Return what was seen of each service of each canon, in their order."""
@@ -125,7 +197,7 @@ class Run:
         )
 
     def problems(self) -> list[Problem]:
-        """Return the variables that something needed and nobody has set."""
+        """Return the variables that something needed and nobody has set, and what else is wrong with the project."""
         return list(
             dict.fromkeys([*self.unset, *(each for system in self.systems.values() for each in system.problems)])
         )
@@ -173,7 +245,7 @@ class Run:
         failed = system.failed if system is not None else None
         if failed is not None and self._looks_at_what_runs(check):
             return self.clean.verdict(did_not_start(check, failed))
-        return self.clean.verdict(judge(check, self._memory, self._roots[check.system]))
+        return self.clean.verdict(judge(check, self._memory, self._roots[check.system], self._guard.judged))
 
     def _unset(self, check: Check) -> Problem | None:
         """Return what is said of a variable without a value that the check needs; of what nobody asks none is needed."""

@@ -9,7 +9,6 @@ from pytest_vx11._facets.databases import Databases
 from pytest_vx11._facets.dependencies import Dependencies
 from pytest_vx11._facets.endpoints import Endpoints
 from pytest_vx11._facets.events import Events
-from pytest_vx11._facets.extensions import Extensions
 from pytest_vx11._facets.healthchecks import Healthchecks
 from pytest_vx11._facets.modes import Modes
 from pytest_vx11._facets.ports import Ports
@@ -17,6 +16,7 @@ from pytest_vx11._facets.resources import Resources
 from pytest_vx11._facets.sources import Duplicates, Imports, Permissions, Secrets, Syntax
 from pytest_vx11._facets.structure import Structure
 from pytest_vx11._facets.suites import Suites
+from pytest_vx11._facets.tests import Tests
 
 
 def builtin_facets() -> tuple[Facet, ...]:
@@ -41,6 +41,6 @@ _FACETS: tuple[type[Facet], ...] = (
     Syntax,
     Modes,
     Suites,
+    Tests,
     Coherence,
-    Extensions,
 )

@@ -12,10 +12,11 @@ from pytest_vx11._checks.check import Check, Witness
 from pytest_vx11._checks.verdict import Verdict
 from pytest_vx11._engine.baselines import Baselines
 from pytest_vx11._engine.codes import codes_of
-from pytest_vx11._engine.plan import Plan, load_plans
+from pytest_vx11._engine.plan import Plan, facets_of, load_plans
 from pytest_vx11._engine.run import Run
 from pytest_vx11._errors import CanonError
-from pytest_vx11._facets.builtin import builtin_facets
+from pytest_vx11._extensions import installed_facets
+from pytest_vx11._facets.base import Facet
 from pytest_vx11._report.baselines import baseline_data
 from pytest_vx11._report.data import ReportData
 from pytest_vx11._report.paths import relative
@@ -45,9 +46,9 @@ def declared(
     Raises CanonError with every problem, also where a canon is about a tree outside of the checkout.
     """
     started = datetime.now(timezone.utc)
-    facets = builtin_facets()
-    plans = _load(top, canons)
-    codes = codes_of(facets)
+    facets = installed_facets()
+    plans = _load(top, canons, facets)
+    codes = codes_of(facets_of(plans, facets))
     baselines = Baselines(plans, baseline_of, codes)
     run = Run(plans, known=baselines.verdict)
     told = list(_judged(run, folder))
@@ -75,8 +76,8 @@ def declared(
     return Declared(data, unset)
 
 
-def _load(top: Path, canons: Sequence[Path]) -> list[Plan]:
-    plans = load_plans(canons, builtin_facets())
+def _load(top: Path, canons: Sequence[Path], facets: Sequence[Facet]) -> list[Plan]:
+    plans = load_plans(canons, facets)
     hint = "compare two reports: vx11 gate BASE.json HEAD.json"
     outside = [
         Problem(plan.canon.said.at("system"), "the tree that this canon is about is not in the checkout", hint)

@@ -8,7 +8,7 @@ from pathlib import Path
 from pytest_vx11._canon.find import canons_in
 from pytest_vx11._engine.plan import load_plan
 from pytest_vx11._errors import CanonError
-from pytest_vx11._facets.builtin import builtin_facets
+from pytest_vx11._extensions import installed_facets
 
 
 def renamed(path: Path, system: str, top: Path, taken: Iterable[Path]) -> Path | None:
@@ -28,7 +28,7 @@ def _near(path: Path, top: Path) -> Iterator[Path]:
 
 def _system(path: Path) -> str | None:
     try:
-        return load_plan(path, builtin_facets()).canon.system
+        return load_plan(path, installed_facets()).canon.system
     except CanonError:
         # Nobody can say what a wrong canon is about, and nobody has named it.
         return None

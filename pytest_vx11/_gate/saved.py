@@ -25,7 +25,7 @@ _LONG = 200
 #: What `vx11-report/1` has got since its first reports, by where its schema requires it, and what stands for it.
 _LATER: dict[tuple[str, ...], dict[str, Any]] = {
     (): {"rules": {}, "baselines": [], "changes": None, "snapshot": None},
-    ("properties", "rules", "additionalProperties"): {"masks": False},
+    ("properties", "rules", "additionalProperties"): {"titles": {}, "masks": False},
     ("properties", "run"): {"folder": ".", "strict": False, "exit_status": 0, "errors": []},
     ("$defs", "canon"): {"root": "."},
     ("$defs", "check"): {"places": []},

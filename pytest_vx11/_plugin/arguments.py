@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from fnmatch import fnmatch
 from pathlib import Path
@@ -10,6 +11,10 @@ from pathlib import Path
 import pytest
 
 from pytest_vx11._canon.find import ENDINGS, canons_in, is_canon
+
+_FIXTURE = r"\bvx11_(?:canon|service|endpoint|table|http|container|truth|check)\b"
+#: What a test file of the user's own has that is about the canon: the marker, or a function that takes a fixture.
+_OWN = re.compile(rf"mark\.vx11\b|(?:\bdef\s+\w+|\busefixtures)\s*\([^)]*{_FIXTURE}".encode())
 
 
 def choose(config: pytest.Config) -> tuple[list[Path], bool]:
@@ -67,7 +72,7 @@ def _once(paths: Iterable[Path]) -> list[Path]:
 
 
 def _own_tests(config: pytest.Config, arguments: Sequence[str]) -> list[str]:
-    """Return the arguments with each folder replaced by its test files that have the marker `vx11` in them.
+    """Return the arguments with each folder replaced by its test files that are about the canon.
 
     A walk and a look at the bytes: nothing is imported that would not be run.
     """
@@ -88,7 +93,7 @@ def _marked(config: pytest.Config, top: Path) -> Iterator[str]:
         for name in sorted(files):
             path = Path(folder, name)
             is_test = name.endswith(".py") and any(fnmatch(name, each) for each in patterns)
-            if is_test and _says_marker(path) and not _ignored(config, path):
+            if is_test and _is_about_canon(path) and not _ignored(config, path):
                 yield str(path)
 
 
@@ -96,8 +101,8 @@ def _ignored(config: pytest.Config, path: Path) -> bool:
     return bool(config.hook.pytest_ignore_collect(collection_path=path, config=config))
 
 
-def _says_marker(path: Path) -> bool:
+def _is_about_canon(path: Path) -> bool:
     try:
-        return path.is_file() and b"mark.vx11" in path.read_bytes()
+        return path.is_file() and _OWN.search(path.read_bytes()) is not None
     except OSError:
         return False

@@ -9,6 +9,8 @@ import pytest
 
 from pytest_vx11._engine.run import Verdicts
 from pytest_vx11._plugin.nodes import CanonFile, CheckItem
+from pytest_vx11._plugin.own.targets import is_own
+from pytest_vx11._plugin.own.tests import OwnTests
 from pytest_vx11._plugin.protocol import Protocol, report_as_verdict
 from pytest_vx11._plugin.selection import Selection
 
@@ -16,8 +18,11 @@ from pytest_vx11._plugin.selection import Selection
 class Collecting:
     """Collects the canons, leaves out what was not chosen, and runs the rest."""
 
-    def __init__(self, source: Verdicts, canons: Sequence[str], selection: Selection, *, strict: bool) -> None:
+    def __init__(
+        self, source: Verdicts, canons: Sequence[str], selection: Selection, own: OwnTests, *, strict: bool
+    ) -> None:
         self.source = source
+        self._own = own
         self.strict = strict
         self._canons = frozenset(canons)
         self._selection = selection
@@ -43,10 +48,10 @@ class Collecting:
     def _takes(self, item: pytest.Item) -> bool:
         if isinstance(item, CheckItem):
             return self._selection.takes(item.check)
-        marker = item.get_closest_marker("vx11")
-        if marker is None:
+        if not is_own(item):
             return self._selection.own_tests
-        return self._selection.takes_test(marker.kwargs.get("service"), marker.kwargs.get("facet"))
+        target = self._own.target(item)
+        return self._selection.takes_test(target.system, target.service or target.system, self._own.facet(item))
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> None:
@@ -57,7 +62,8 @@ class Collecting:
             return
         # The process that hands items to workers has none of its own (pytest 7 then lacks the attribute).
         items: list[pytest.Item] = getattr(session, "items", [])
-        self.source.expect([item.check.id for item in items if isinstance(item, CheckItem)])
+        ids = [item.check.id for item in items if isinstance(item, CheckItem)]
+        self.source.expect(ids, self._own.systems(items))
 
     def pytest_runtest_protocol(self, item: pytest.Item, nextitem: pytest.Item | None) -> bool | None:
         """Run a check the short way where nobody could tell the difference."""

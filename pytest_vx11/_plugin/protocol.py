@@ -13,6 +13,7 @@ import pytest
 
 from pytest_vx11._checks.verdict import Outcome, Verdict
 from pytest_vx11._plugin.nodes import CheckItem, failed
+from pytest_vx11._plugin.properties import properties_of
 from pytest_vx11._report.drift import tell
 
 _STEPS = (
@@ -106,7 +107,7 @@ def _teardown(report: pytest.TestReport) -> pytest.TestReport:
 
 
 def _say(report: pytest.TestReport, item: CheckItem, verdict: Verdict) -> None:
-    report.user_properties = _properties(item, verdict)
+    report.user_properties = properties_of(item.user_properties, item.check, verdict)
     if verdict.outcome is Outcome.MATCH:
         return
     if failed(verdict, strict=item.group.file.strict):
@@ -117,19 +118,6 @@ def _say(report: pytest.TestReport, item: CheckItem, verdict: Verdict) -> None:
     report.longrepr = (item.check.at.path, item.check.at.line, f"Skipped: {item.reason(verdict)}")
     if verdict.outcome is Outcome.WAIVED:
         report.wasxfail = item.reason(verdict)
-
-
-def _properties(item: CheckItem, verdict: Verdict) -> list[tuple[str, object]]:
-    """Return the properties that others gave the item, and those of the check."""
-    check = item.check
-    return [
-        *(each for each in item.user_properties if not each[0].startswith("vx11_")),
-        ("vx11_id", check.id),
-        ("vx11_facet", check.facet),
-        ("vx11_service", check.service),
-        ("vx11_witness", check.witness),
-        ("vx11_verdict", verdict.outcome.value),
-    ]
 
 
 def _foreign(config: pytest.Config, step: str) -> bool:

@@ -64,6 +64,14 @@ class Recording:
         if self._truth is not None:
             self._truth.check(check, verdict, nodeid)
 
+    def record(self, run: Run) -> Path | None:
+        """Write down all that is known so far; return where that is, None where it is turned off."""
+        if self._truth is not None:
+            if run.brought_up():
+                self._truth.services(run.services())
+            self._truth.flush()
+        return self._path
+
     def snapshot(self, run: Run) -> SnapshotData | None:
         """Return what is checked out, and record it; None where nobody could look, which is told at the end."""
         snapped = snapshot_of(

@@ -42,12 +42,12 @@ class Selection:
         """Tell whether a check is chosen."""
         if self.mode is not None and check.facet == "modes" and check.name.rpartition("[")[0] != self.mode:
             return False
-        if self.in_mode is not None and "::".join(check.id.split("::", 2)[:2]) not in self.in_mode:
-            return False
-        return self.takes_test(check.service, check.facet)
+        return self.takes_test(check.id.partition("::")[0], check.service, check.facet)
 
-    def takes_test(self, service: object, facet: object) -> bool:
-        """Tell whether a test of the user's own is chosen, by what its marker says that it is about."""
+    def takes_test(self, system: str, service: str, facet: str) -> bool:
+        """Tell whether a test of the user's own is chosen, by what it is about."""
+        if self.in_mode is not None and f"{system}::{service}" not in self.in_mode:
+            return False
         chosen = self.facets is None or facet in self.facets
         return chosen and (self.services is None or service in self.services)
 

@@ -48,12 +48,9 @@ class Settings:
     """Whether containers take free ports of the host."""
 
 
-def read_settings(config: pytest.Config, facets: Iterable[str]) -> Settings:
-    """Return the settings, held against the names of the facets that there are."""
+def read_settings(config: pytest.Config) -> Settings:
+    """Return the settings; names of facets, services and modes are those that somebody wrote."""
     problems: list[str] = []
-    chosen = _names(config.getoption("--vx11-facet"))
-    for name in sorted(chosen - set(facets)):
-        problems.append(unknown("--vx11-facet", "facet", name, facets))
     runtime = config.getoption("--vx11-runtime") or config.getini("vx11_runtime") or None
     if runtime is not None:
         problems.extend(_runtime_problems(str(runtime)))
@@ -72,8 +69,8 @@ def read_settings(config: pytest.Config, facets: Iterable[str]) -> Settings:
     if problems:
         raise pytest.UsageError("\n".join(problems))
     return Settings(
-        facets=frozenset(chosen),
-        services=frozenset(_names(config.getoption("--vx11-service"))),
+        facets=facets_given(config),
+        services=services_given(config),
         mode=config.getoption("--vx11-mode"),
         runtime=runtime,
         strict=_switch(config, "strict"),
@@ -88,6 +85,16 @@ def read_settings(config: pytest.Config, facets: Iterable[str]) -> Settings:
         writes=_switch(config, "writes"),
         free_ports=ports == "ephemeral",
     )
+
+
+def facets_given(config: pytest.Config) -> frozenset[str]:
+    """Return the names that `--vx11-facet` gives, whether there are such facets or not."""
+    return frozenset(_names(config.getoption("--vx11-facet")))
+
+
+def services_given(config: pytest.Config) -> frozenset[str]:
+    """Return the names that `--vx11-service` gives."""
+    return frozenset(_names(config.getoption("--vx11-service")))
 
 
 def _switch(config: pytest.Config, name: str) -> bool:

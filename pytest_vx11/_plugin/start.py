@@ -15,23 +15,25 @@ from pytest_vx11._checks.check import Check
 from pytest_vx11._checks.verdict import Verdict
 from pytest_vx11._engine.baselines import Baselines
 from pytest_vx11._engine.codes import Codes, codes_of
-from pytest_vx11._engine.plan import Plan, load_plans
+from pytest_vx11._engine.plan import Plan, facets_of, load_plans
 from pytest_vx11._engine.run import Run
 from pytest_vx11._engine.runtimes import Means
 from pytest_vx11._engine.system import System, end_what_was_left
 from pytest_vx11._errors import CanonError
 from pytest_vx11._facets.base import Facet
-from pytest_vx11._facets.builtin import builtin_facets
 from pytest_vx11._plugin.accepted import Accepted, baseline_of
 from pytest_vx11._plugin.arguments import choose
 from pytest_vx11._plugin.collecting import Collecting
 from pytest_vx11._plugin.nodes import register_markers
+from pytest_vx11._plugin.own.fixtures import PLUGIN
+from pytest_vx11._plugin.own.tests import OwnTests
 from pytest_vx11._plugin.progress import Progress
 from pytest_vx11._plugin.recording import Recording
+from pytest_vx11._plugin.registering import Late, registered_facets
 from pytest_vx11._plugin.remembering import Remembering
 from pytest_vx11._plugin.reporting import Reporting
 from pytest_vx11._plugin.selection import Selection
-from pytest_vx11._plugin.settings import Settings, read_settings, unknown
+from pytest_vx11._plugin.settings import Settings, facets_given, read_settings, services_given, unknown
 from pytest_vx11._plugin.signals import Signals
 from pytest_vx11._plugin.telling import Telling
 from pytest_vx11._plugin.workers import Hello, Host
@@ -46,14 +48,12 @@ from pytest_vx11._truth import History
 def start(config: pytest.Config) -> None:
     """Register what runs the checks. Raises UsageError where the canon or an option is wrong."""
     started_at = datetime.now(timezone.utc)
-    facets = builtin_facets()
-    settings = read_settings(config, [facet.name for facet in facets])
     paths, named = choose(config)
     progress = Progress(config)
     config.pluginmanager.register(progress, "vx11-progress")
     with progress("the canon"):
-        plans = _load(config, paths, facets)
-    _refuse_unknown(settings, plans)
+        settings, plans, facets = _asked(config, paths)
+    names = tuple(facet.name for facet in facets)
     codes = codes_of(facets)
     baselines = _baselines(config, settings, plans, codes)
     run_id = uuid.uuid4().hex
@@ -66,14 +66,18 @@ def start(config: pytest.Config) -> None:
     systems = _systems(config, settings, plans, means)
     history = History(settings.truth, run_id)
     config.add_cleanup(history.close)
-    run = Run(plans, progress, systems, recording.probed, partial(_known, baselines, history))
+    run = Run(
+        plans, progress, systems, recording.probed, partial(_known, baselines, history), lambda: recording.record(run)
+    )
     clean = run.clean
     config.add_cleanup(run.abandon)
     selection = Selection.of(settings, plans, own_tests=named)
-    names = tuple(facet.name for facet in facets)
     register_markers(config, names)
     canons = [path.as_posix() for path in paths]
-    config.pluginmanager.register(Collecting(run, canons, selection, strict=settings.strict), "vx11-collecting")
+    own = OwnTests(run, names, strict=settings.strict)
+    config.pluginmanager.register(own, PLUGIN)
+    config.pluginmanager.register(Late(config, run), "vx11-late")
+    config.pluginmanager.register(Collecting(run, canons, selection, own, strict=settings.strict), "vx11-collecting")
     config.pluginmanager.register(Signals(), "vx11-signals")
     accepted = Accepted(config, baselines, settings, paths)
     remembering = Remembering(config, history, codes)
@@ -84,9 +88,30 @@ def start(config: pytest.Config) -> None:
     config.pluginmanager.register(Host(run, hello), "vx11-host")
 
 
-def _load(config: pytest.Config, paths: Sequence[Path], facets: Sequence[Facet]) -> list[Plan]:
+def _asked(config: pytest.Config, paths: Sequence[Path]) -> tuple[Settings, list[Plan], Sequence[Facet]]:
+    """Return what is asked for. Raises UsageError with all that is wrong with the options, and with the canons."""
+    wrong: list[object] = []
+    settings = None
     try:
-        return load_plans(paths, facets)
+        settings = read_settings(config)
+    except pytest.UsageError as error:
+        wrong += error.args
+    try:
+        plans, facets = _load(config, paths)
+    except pytest.UsageError as error:
+        raise pytest.UsageError(*wrong, *error.args) from error
+    wrong += _unknown_names(config, plans, [facet.name for facet in facets])
+    if settings is None or wrong:
+        raise pytest.UsageError(*wrong)
+    return settings, plans, facets
+
+
+def _load(config: pytest.Config, paths: Sequence[Path]) -> tuple[list[Plan], Sequence[Facet]]:
+    """Return the plans of the canons, and all facets of the run."""
+    try:
+        registered = registered_facets(config)
+        plans = load_plans(paths, registered)
+        return plans, facets_of(plans, registered)
     except CanonError as error:
         raise _wrong(config, error) from error
 
@@ -139,11 +164,14 @@ def _shown(config: pytest.Config, place: Place) -> str:
     return str(Place(relative(place.path, config.invocation_params.dir), place.line, place.col))
 
 
-def _refuse_unknown(settings: Settings, plans: Sequence[Plan]) -> None:
+def _unknown_names(config: pytest.Config, plans: Sequence[Plan], facets: Sequence[str]) -> list[str]:
     services = {name for plan in plans for name in (*plan.canon.services, plan.canon.system)}
     modes = {mode for plan in plans for mode in (plan.canon.section("modes") or ())}
-    wrong = [unknown("--vx11-service", "service", name, services) for name in sorted(settings.services - services)]
-    if settings.mode is not None and settings.mode not in modes:
-        wrong.append(unknown("--vx11-mode", "mode", settings.mode, modes))
-    if wrong:
-        raise pytest.UsageError("\n".join(wrong))
+    wrong = [unknown("--vx11-facet", "facet", name, facets) for name in sorted(facets_given(config) - {*facets})]
+    wrong += [
+        unknown("--vx11-service", "service", name, services) for name in sorted(services_given(config) - services)
+    ]
+    mode = config.getoption("--vx11-mode")
+    if mode is not None and mode not in modes:
+        wrong.append(unknown("--vx11-mode", "mode", mode, modes))
+    return wrong

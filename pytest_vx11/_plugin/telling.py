@@ -131,7 +131,10 @@ class Telling:
         return str(Place(relative(place.path, self._config.invocation_params.dir), place.line, place.col))
 
     def _in_order(self) -> Sequence[tuple[Check, Verdict, str]]:
-        return [self._told[identity] for identity in self._run.checks if identity in self._told]
+        """Return the checks as they were planned, and the tests of the user's own by file and line: workers vary."""
+        planned = [each.id for plan in self._run.plans for each in plan.checks if each.id in self._told]
+        own = sorted(self._told.keys() - set(planned), key=lambda each: (self._told[each][0].at, each))
+        return [self._told[identity] for identity in (*planned, *own)]
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         """Print the drift table and the counts, what was seen of the services, and what else is to be known."""

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import secrets
 import threading
+from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from multiprocessing import AuthenticationError
 from multiprocessing.connection import Connection, Listener
 from typing import Any, NamedTuple
@@ -16,6 +18,8 @@ from typing import Any, NamedTuple
 import pytest
 
 from pytest_vx11._engine.run import Run
+from pytest_vx11._errors import Unseen
+from pytest_vx11._observe.live import Live
 from pytest_vx11._plugin.selection import Selection
 
 
@@ -72,11 +76,29 @@ class Host:
                 connection.send(answer)
 
     def _reply(self, what: str, argument: Any) -> Any:
-        if what == "hello":
-            return self._hello
-        if what == "expect":
-            return self._run.expect(argument)
-        return self._run.planned(argument) if what == "planned" else self._run.verdicts(argument)
+        """Return what a worker asks for, as it can be sent."""
+        run = self._run
+        answers: dict[str, Callable[[], Any]] = {
+            "hello": lambda: self._hello,
+            "planned": lambda: run.planned(argument),
+            "expect": lambda: run.expect(*argument),
+            "verdicts": lambda: run.verdicts(argument),
+            "canons": run.canons,
+            "live": lambda: _reach(run, argument),
+            "own": lambda: run.own(*argument),
+            "starred": lambda: run.starred(argument),
+            "truth": run.truth,
+            "wrong": lambda: run.wrong(argument),
+        }
+        return answers[what]()
+
+
+def _reach(run: Run, system: str) -> Live | Unseen:
+    """Return a system that is up, without what only this process has, and the environment where secrets may be."""
+    try:
+        return replace(run.live(system), engine=None, environ={})
+    except Unseen as unseen:
+        return unseen
 
 
 def _listener(key: bytes) -> Listener:

@@ -116,6 +116,8 @@ class RuleData(TypedDict):
     """What is to be said about a code."""
 
     title: str
+    titles: dict[str, str]
+    """The title in other languages than English, by the language's code, as far as there are any."""
     text: str
     example: str
     facet: str | None

@@ -167,6 +167,7 @@ def _rules(reported: Reported) -> dict[str, RuleData]:
     return {
         name: {
             "title": code.title,
+            "titles": dict(code.titles),
             "text": code.text,
             "example": code.example,
             "masks": code.masks,

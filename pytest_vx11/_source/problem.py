@@ -14,12 +14,16 @@ MAX_PROBLEMS = 1000
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """`place` may be None where the wrong thing is an option or the environment; `also` is the other place of two."""
+    """`place` may be None where the wrong thing is an option or the environment; `also` is the other place of two.
+
+    `cause` is a line of somebody else's code that it came from.
+    """
 
     place: Place | None
     message: str
     hint: str = ""
     also: Place | None = None
+    cause: Place | None = None
 
     def __str__(self) -> str:
         return self.shown(str)
@@ -29,8 +33,9 @@ class Problem:
         # What is quoted from a file may hold anything.
         where = f"{place(self.place)}: " if self.place else ""
         also = f", first in {place(self.also)}" if self.also else ""
+        cause = f", in {place(self.cause)}" if self.cause else ""
         hint = f" ({self.hint})" if self.hint else ""
-        return harmless(f"{where}{self.message}{also}{hint}")
+        return harmless(f"{where}{self.message}{also}{cause}{hint}")
 
 
 def in_order(problems: Iterable[Problem]) -> list[Problem]:

@@ -10,6 +10,7 @@ from pytest_vx11._source.masking import masked
 from pytest_vx11._source.words import harmless
 
 _LONGEST = 500
+_DEEPEST = 20
 
 
 def show(value: Any, limit: int = _LONGEST) -> str:
@@ -28,6 +29,23 @@ def show(value: Any, limit: int = _LONGEST) -> str:
     if isinstance(value, Mapping):
         return _cut(harmless(masked(json.dumps(value, ensure_ascii=False, default=str)), limit), limit)
     return harmless(str(value), limit)
+
+
+def as_plain(value: Any, left: int = _DEEPEST) -> Any:
+    """Return a value of somebody else's as plain data: text, numbers, true, false, none, lists and mappings of these.
+
+    A set becomes a list in order, anything else its text; what is nested deeper than `left` levels is cut.
+    """
+    if value is None or isinstance(value, (bool, int, float, str)):
+        return value
+    if not isinstance(value, (Mapping, list, tuple, set, frozenset)):
+        return str(value)
+    if left == 0:
+        return "…"
+    if isinstance(value, Mapping):
+        return {str(key): as_plain(inner, left - 1) for key, inner in value.items()}
+    inner = [as_plain(each, left - 1) for each in value]
+    return sorted(inner, key=repr) if isinstance(value, (set, frozenset)) else inner
 
 
 def kind(value: Any) -> str:

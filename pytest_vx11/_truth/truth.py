@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timezone
 from pathlib import Path
@@ -15,6 +16,7 @@ from pytest_vx11._observe.snapshot import Digest
 from pytest_vx11._source.words import harmless
 from pytest_vx11._truth.beginning import Beginning
 from pytest_vx11._truth.making import Maker
+from pytest_vx11._truth.store import PATIENCE
 from pytest_vx11._truth.text import Text
 from pytest_vx11._truth.waiting import Ending, Waiting
 from pytest_vx11._truth.writer import Writer
@@ -53,6 +55,12 @@ class Truth:
     def snapshot(self, at: datetime, digests: Sequence[Digest]) -> None:
         """Record what was checked out at a moment, in UTC."""
         self._waiting.made(self._maker.snapshot(at, digests))
+
+    def flush(self) -> None:
+        """Wait until all is written that was recorded so far, or cannot be."""
+        written = threading.Event()
+        self._waiting.mark(written)
+        written.wait(PATIENCE)
 
     def finish(self, counts: Mapping[Outcome, int], exit_status: int | None, *, whole: bool = False) -> None:
         """Record that the run ended, and how; waits until all is written. Nothing is recorded after this.

@@ -50,16 +50,18 @@ class Batch:
     probes: list[Probed] = field(default_factory=list)
     states: list[ServiceState] = field(default_factory=list)
     ending: Ending | None = None
+    marks: list[threading.Event] = field(default_factory=list)
+    """Set once the rest is written: somebody waits for it."""
 
     @property
     def empty(self) -> bool:
         """Whether there is nothing to write."""
-        return not (self.made or self.told.checks or self.probes or self.states or self.ending)
+        return not (self.made or self.told.checks or self.probes or self.states or self.ending or self.marks)
 
     @property
     def large(self) -> bool:
-        """Whether there is enough to write at once."""
-        return len(self.made) >= _BLOCKS or len(self.probes) >= BLOCK
+        """Whether there is enough to write at once, or somebody waits for it."""
+        return len(self.made) >= _BLOCKS or len(self.probes) >= BLOCK or bool(self.marks)
 
 
 class Waiting:
@@ -105,6 +107,15 @@ class Waiting:
         with self._lock:
             self._batch.states += states
             self._more.notify()
+
+    def mark(self, written: threading.Event) -> None:
+        """Have an event set once all is written that was added so far; at once where nothing is taken any more."""
+        with self._lock:
+            if self._closed:
+                written.set()
+            else:
+                self._batch.marks.append(written)
+                self._more.notify()
 
     def close(self, ending: Ending | None) -> None:
         """Add the end of the run, after which nothing is taken."""

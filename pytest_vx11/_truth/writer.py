@@ -63,6 +63,8 @@ class Writer:
             while (batch := self._waiting.take()) is not None:
                 for made in self._maker.made(batch):
                     self._record(made)
+                for mark in batch.marks:
+                    mark.set()
             self._ended = True
         finally:
             self._begun.set()

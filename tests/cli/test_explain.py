@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from pytest_vx11._canon.model import Canon
+from pytest_vx11._checks.check import Check
 from pytest_vx11._cli.main import main
 from pytest_vx11._engine import judge
+from pytest_vx11._facets.base import Facet
 from pytest_vx11._facets.builtin import builtin_facets
 from tests.plugin.shop import Shop
 
@@ -45,10 +49,26 @@ def test_an_id_is_explained_by_the_codes_of_its_facet(
     monkeypatch.chdir(tmp_path)
     assert main(["explain", "vx11::madre::ports::8001[declared]"]) == 0
     assert "VX104: a port is not published as the canon says" in capsys.readouterr().out
-    assert main(["explain", "vx11::madre::secrets::quarantine[declared]"]) == 0
-    assert "not built yet" in capsys.readouterr().out
     assert main(["explain", "vx11::madre"]) == 2
     assert "is no id" in capsys.readouterr().err
+
+
+class Later(Facet):
+    """A facet whose keys are only validated."""
+
+    name = "later"
+
+    def plan(self, canon: Canon) -> Iterator[Check]:
+        yield from ()
+
+
+def test_an_id_of_a_facet_without_codes_is_explained_by_that(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("pytest_vx11._facets.builtin._FACETS", (Later,))
+    assert main(["explain", "vx11::madre::later::all[declared]"]) == 0
+    assert "later is not built yet" in capsys.readouterr().out
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,13 +10,15 @@ from pytest_vx11._canon.model import Canon
 from pytest_vx11._canon.part import SchemaPart, text
 from pytest_vx11._checks.check import Check, Witness
 from pytest_vx11._checks.verdict import Judged, Outcome
+from pytest_vx11._engine.plan import Plan, load_plan
 from pytest_vx11._engine.run import Run
 from pytest_vx11._errors import Unseen
 from pytest_vx11._facets.base import Facet
+from pytest_vx11._facets.builtin import builtin_facets
 from pytest_vx11._observe.need import Need, Sight
-from tests.engine.conftest import Planning
 
 LOOKED: list[str] = []
+Planning = Callable[..., Plan]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,20 @@ def _see(check: Check, sight: Sight) -> Judged:
 
 def _crash(check: Check, sight: Sight) -> Judged:
     raise LookupError(sight.see(check.needs[0]))
+
+
+@pytest.fixture
+def plan(tmp_path: Path) -> Planning:
+    """Return what plans a canon from its text, below `canon: 1` and `system: s`: `plan(text, environ={…})`."""
+
+    def planning(
+        text: str, *, environ: dict[str, str] | None = None, more: tuple[Facet, ...] = (), name: str = "canon.yaml"
+    ) -> Plan:
+        path = tmp_path / name
+        path.write_text(f"canon: 1\nsystem: s\n{text}", encoding="utf-8")
+        return load_plan(path, (*builtin_facets(), *more), environ or {})
+
+    return planning
 
 
 @pytest.fixture(autouse=True)

@@ -122,6 +122,14 @@ def test_a_rule_of_an_older_version_hides_nothing(tmp_path: Path) -> None:
     assert "$.rules.VX002.masks" in told(saved(tmp_path, old))[0]
 
 
+def test_a_rule_of_an_older_version_has_its_english_title_alone(tmp_path: Path) -> None:
+    old: Any = report(check(finding()))
+    del old["rules"]["VX104"]["titles"]
+    assert read_report(saved(tmp_path, old)).data["rules"]["VX104"]["titles"] == {}
+    old["rules"]["VX104"]["titles"] = {"es": 5}
+    assert "$.rules.VX104.titles.es" in told(saved(tmp_path, old))[0]
+
+
 def test_a_report_from_a_pipe_is_read(tmp_path: Path) -> None:
     reading, writing = os.pipe()
     os.write(writing, json.dumps(report(check())).encode())

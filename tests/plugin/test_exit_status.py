@@ -61,7 +61,7 @@ def test_canon_with_a_value_is_refused_with_the_right_spelling(shop: Shop, given
 
 REFUSED = [
     (["--vx11-facet", "port"], '--vx11-facet: "port" is no facet: did you mean "ports"?'),
-    (["--vx11-facet", "ports,zzz"], '--vx11-facet: "zzz" is no facet: one of coherence, container, *'),
+    (["--vx11-facet", "ports,zzz"], '--vx11-facet: "zzz" is no facet: one of *container, *ports, *'),
     (["--vx11-service", "order"], '--vx11-service: "order" is no service: did you mean "orders"?'),
     (["--vx11-mode", "night"], '--vx11-mode: "night" is no mode: there are none'),
     (["--vx11-report", "jsn:x"], '--vx11-report: "jsn" is no report format: did you mean "json"?'),

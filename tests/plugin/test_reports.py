@@ -34,7 +34,9 @@ def test_all_formats_are_written_of_one_run(shop: Shop) -> None:
 
 def test_the_closure_report_can_be_in_spanish(shop: Shop) -> None:
     shop.run("--vx11-report=md:es.md", "--vx11-lang", "es")
-    assert "No está listo para fusionar" in (shop.path / "es.md").read_text(encoding="utf-8")
+    text = (shop.path / "es.md").read_text(encoding="utf-8")
+    assert "No está listo para fusionar" in text
+    assert "un puerto no se publica como dice el canon" in text
     wrong = shop.run("--vx11-report=md:x.md", "--vx11-lang", "eo")
     assert wrong.ret == pytest.ExitCode.USAGE_ERROR
     assert '--vx11-lang: "eo" is no language of reports' in wrote(wrong)

@@ -59,7 +59,7 @@ def test_pytests_own_options_choose(shop: Shop, options: tuple[str, ...], ids: l
 
 def test_the_markers_are_known(shop: Shop) -> None:
     shown = wrote(shop.run("--markers"))
-    for name in ("vx11_ports", "vx11_syntax", "vx11_declared", "vx11_running", "vx11(service=None, facet=None)"):
+    for name in ("vx11_ports", "vx11_syntax", "vx11_declared", "vx11_running", "vx11(service=…, facet=…, system=…)"):
         assert f"@pytest.mark.{name}: " in shown
 
 

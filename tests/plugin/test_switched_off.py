@@ -42,7 +42,15 @@ def test_nothing_is_collected_from_yaml_and_nothing_heavy_is_imported(shop: Shop
     result.assert_outcomes(passed=1)
     names = loaded(result)
     ours = {name for name in names if name.startswith("pytest_vx11")}
-    assert ours == {"pytest_vx11", "pytest_vx11._plugin", "pytest_vx11._plugin.options", "pytest_vx11.plugin"}
+    assert ours == {
+        "pytest_vx11",
+        "pytest_vx11._plugin",
+        "pytest_vx11._plugin.hooks",
+        "pytest_vx11._plugin.options",
+        "pytest_vx11._plugin.own",
+        "pytest_vx11._plugin.own.fixtures",
+        "pytest_vx11.plugin",
+    }
     assert not set(HEAVY) & set(names)
     assert "vx11:" not in wrote(result)
 

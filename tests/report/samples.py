@@ -29,8 +29,8 @@ HOSTILE = (
 )
 
 CODES = {
-    "VX104": ("a port is not published as the canon says", "ports"),
-    "VX274": ("an endpoint answers another body", "endpoints"),
+    "VX104": ("a port is not published as the canon says", "un puerto no se publica como dice el canon", "ports"),
+    "VX274": ("an endpoint answers another body", "un endpoint responde con otro cuerpo", "endpoints"),
 }
 
 
@@ -161,9 +161,10 @@ def _hostile(index: int, text: str) -> CheckData:
 
 
 def _rule(code: str) -> Any:
-    title, facet = CODES.get(code, ("something is not as it should be", None))
+    title, spanish, facet = CODES.get(code, ("something is not as it should be", None, None))
     return {
         "title": title,
+        "titles": {"es": spanish} if spanish else {},
         "text": "Why it matters.",
         "example": "port: 8001",
         "facet": facet,

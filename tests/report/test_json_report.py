@@ -82,6 +82,13 @@ def test_a_drift_is_told_with_its_finding_and_places(drifted: Shop) -> None:
     ]
 
 
+def test_a_code_that_was_found_is_told_with_its_title_in_each_language(drifted: Shop) -> None:
+    rules = drifted.report()["rules"]
+    assert list(rules) == ["VX104"]
+    assert rules["VX104"]["title"] == "a port is not published as the canon says"
+    assert rules["VX104"]["titles"] == {"es": "un puerto no se publica como dice el canon"}
+
+
 def test_an_unverified_check_says_why(drifted: Shop) -> None:
     check = next(check for check in drifted.report()["checks"] if check["verdict"] == "unverified")
     assert (

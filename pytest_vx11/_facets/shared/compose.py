@@ -26,6 +26,7 @@ NO_SERVICE = Code(
     valued=False,
     masks=True,
     title="the Compose file has no such service",
+    titles={"es": "el archivo de Compose no tiene ese servicio"},
     text="The canon names a service that the Compose file does not define, so nothing that it states of the service is "
     "declared. Every check of the service has this one finding.",
     example="services: {madre: {port: 8001}}, and docker-compose.yml defines no madre",

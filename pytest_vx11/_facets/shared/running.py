@@ -18,6 +18,7 @@ IS_DOWN = Code(
     code="VX200",
     masks=True,
     title="a service is down",
+    titles={"es": "un servicio está caído"},
     text="The service is expected to be up, and nobody takes connections at its port. Every check that asks it has "
     "this one finding. It says how the process of a service that was started here, or its container, ended, with its "
     "last words.",

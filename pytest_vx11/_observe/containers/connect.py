@@ -48,7 +48,7 @@ def connect(environ: Mapping[str, str], seconds: float = _PATIENCE) -> tuple[doc
 
     where = DEFAULT
     try:
-        where, options = _where(environ)
+        where, options = where_and_how(environ)
         _knock(where, seconds)
         client = docker.APIClient(
             base_url=where, version="auto", timeout=max(1, int(seconds)), max_pool_size=_CONNECTIONS, **options
@@ -58,7 +58,7 @@ def connect(environ: Mapping[str, str], seconds: float = _PATIENCE) -> tuple[doc
     return client, _host(where)
 
 
-def _where(environ: Mapping[str, str]) -> tuple[str, dict[str, Any]]:
+def where_and_how(environ: Mapping[str, str]) -> tuple[str, dict[str, Any]]:
     """Return the engine's address, and how it is reached (Docker documentation, "Docker contexts": what goes first)."""
     import docker.utils
 

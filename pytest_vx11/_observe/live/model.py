@@ -56,10 +56,22 @@ class Standing:
     container: str | None = None
     """The id of its container; None where it runs as a process, or nobody found one."""
 
+    def address(self, port: int | None = None) -> Address:
+        """Return where one of its own TCP ports is reached from here, its first one by default; raises Unseen."""
+        found = self.addresses.get(port) if port is not None else next(iter(self.addresses.values()), None)
+        if found is not None:
+            return found
+        if self.container is not None:
+            which = f"port {port} of its container" if port is not None else "no TCP port of its container"
+            published = "not " if port is not None else ""
+            raise Unseen(f"{which} is {published}published, and nobody takes connections at it from here")
+        said = f"no port {port}" if port is not None else "no TCP port"
+        raise Unseen(f"the canon states {said} of the service, so that nobody knows where to ask")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Live:
-    """A system that is up."""
+    """A system that is up: where its services are reached, and in which containers they are."""
 
     system: str
     root: str
@@ -77,6 +89,18 @@ class Live:
     """The engine that runs it; None where nobody knows of one."""
     no_engine: str = ""
     """Why there is none, where one was looked for."""
+
+    def address(self, service: str, port: int | None = None) -> Address:
+        """Return where a service's own TCP port is reached from here; its first one where none is named.
+
+        Raises Unseen where it is not expected to be up, was not started, or has no such port.
+        """
+        standing = self.services.get(service)
+        if standing is None:
+            raise Unseen("the service is no part of what was brought up")
+        if standing.absent or standing.unstarted:
+            raise Unseen(standing.absent or standing.unstarted)
+        return standing.address(port)
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,16 +99,7 @@ def place_of(
         raise Unseen(standing.absent)
     if standing.unstarted and not even_absent:
         raise Unseen(standing.unstarted)
-    address = standing.addresses.get(port) if port is not None else next(iter(standing.addresses.values()), None)
-    if address is None and standing.container is not None:
-        which = f"port {port} of its container" if port is not None else "no TCP port of its container"
-        raise Unseen(
-            f"{which} is {'not ' if port is not None else ''}published, and nobody takes connections at it from here"
-        )
-    if address is None:
-        said = f"no port {port}" if port is not None else "no TCP port"
-        raise Unseen(f"the canon states {said} of the service, so that nobody knows where to ask")
-    return live, standing, address
+    return live, standing, standing.address(port)
 
 
 def token_headers(token: Token | None, auth: Auth) -> tuple[tuple[str, str], ...]:

@@ -5,14 +5,13 @@ from __future__ import annotations
 import ast
 import io
 import os
-import stat
 import sys
 import tokenize
 import warnings
 from dataclasses import dataclass
-from pathlib import Path
 
 from pytest_vx11._errors import SourceError, Unseen
+from pytest_vx11._observe.file import read_bytes
 from pytest_vx11._observe.need import Need, Sight
 from pytest_vx11._source.place import Place
 from pytest_vx11._source.problem import Problem
@@ -53,34 +52,8 @@ class PythonNeed(Need[PythonModule]):
         """Read and parse the file."""
         del sight
         place = Place(os.path.abspath(os.path.join(self.root, self.path)).replace(os.sep, "/"))
-        data = read_bytes(self.root, self.path)
+        data = read_bytes(self.root, self.path, MAX_BYTES)
         return PythonModule(path=self.path, place=place, tree=_parse(data, place), text=_decode(data, place))
-
-
-def read_bytes(root: str, path: str, max_bytes: int = MAX_BYTES) -> bytes:
-    """Return what the file `path` below `root` holds.
-
-    Raises Unseen when it lies outside of `root`, links followed, and SourceError when it is no file or too large.
-    """
-    full = os.path.abspath(os.path.join(root, path))
-    place = Place(full.replace(os.sep, "/"))
-    try:
-        real, top = os.path.realpath(full), os.path.realpath(root)
-        if os.path.commonpath((real, top)) != top:
-            raise Unseen("the file lies outside of the tree, where nothing is read", (place,))
-        if not stat.S_ISREG(Path(real).stat().st_mode):
-            raise SourceError([Problem(place, "is not a file")])
-        with open(real, "rb") as file:
-            data = file.read(max_bytes + 1)
-    except FileNotFoundError as error:
-        raise SourceError([Problem(place, "no such file")]) from error
-    except OSError as error:
-        raise SourceError([Problem(place, f"cannot be read: {error.strerror}")]) from error
-    except ValueError as error:
-        raise SourceError([Problem(None, f"{harmless(path, 200)} is no path")]) from error
-    if len(data) > max_bytes:
-        raise SourceError([Problem(place, f"is larger than {max_bytes // 1024**2} MiB, the most that is read")])
-    return data
 
 
 def _parse(data: bytes, place: Place) -> ast.Module:

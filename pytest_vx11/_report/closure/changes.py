@@ -37,7 +37,13 @@ def _what(each: Found, data: ReportData, words: Words) -> str:
     canon, actual = finding["canon"], finding["actual"]
     rule = data["rules"].get(finding["code"])
     # A code of the engine itself is about a file or a check that is broken: its values are none to change.
-    if not each.one_canon or canon == actual or (rule is not None and rule["facet"] is None):
+    # And a check of somebody's own may say in a sentence what it found.
+    if (
+        not each.one_canon
+        or canon == actual
+        or actual == finding["message"]
+        or (rule is not None and rule["facet"] is None)
+    ):
         return component
     # What is missing, or is one of several, cannot be changed into what the canon says of all.
     alike = None not in (canon, actual) and isinstance(canon, list) == isinstance(actual, list)
@@ -48,7 +54,7 @@ def _what(each: Found, data: ReportData, words: Words) -> str:
 def _more(each: Found, data: ReportData, words: Words) -> Iterator[str]:
     finding, title = each.finding, each.title(words, data)
     # A message is an English sentence; in another language the title says it.
-    said = finding["message"] if words.titles is None or not title else title
+    said = finding["message"] if words.has_messages or not title else title
     yield sentence(said)
     if finding["hint"]:
         yield words.change.hint.format(hint=sentence(finding["hint"]))

@@ -15,6 +15,8 @@ from pytest_vx11._report.closure.words import (
 )
 
 ENGLISH = Words(
+    lang="en",
+    has_messages=True,
     top=TopWords(
         title="Closure report: {systems}",
         run="Run {run} of {at}.",
@@ -162,5 +164,4 @@ ENGLISH = Words(
         no_git="No git checkout: what exactly was looked at cannot be told by a commit.",
         decision="Decision",
     ),
-    titles=None,
 )

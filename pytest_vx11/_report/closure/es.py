@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pytest_vx11._report.closure.es_codes import TITLES
 from pytest_vx11._report.closure.words import (
     AuditWords,
     ChangeWords,
@@ -16,6 +15,8 @@ from pytest_vx11._report.closure.words import (
 )
 
 SPANISH = Words(
+    lang="es",
+    has_messages=False,
     top=TopWords(
         title="Informe de cierre: {systems}",
         run="Ejecución {run} del {at}.",
@@ -167,5 +168,4 @@ SPANISH = Words(
         no_git="No es un repositorio de git: ningún commit dice qué se miró exactamente.",
         decision="Decisión",
     ),
-    titles=TITLES,
 )

@@ -42,10 +42,9 @@ class Found:
         return f"{whose}, {what} ({self.finding['code']})"
 
     def title(self, words: Words, data: ReportData) -> str:
-        """Return the title of its code; empty where there is none."""
-        own = (words.titles or {}).get(self.finding["code"])
+        """Return the title of its code, in English where there is none in the language; empty where there is none at all."""
         rule = data["rules"].get(self.finding["code"])
-        return own or (rule["title"] if rule else "")
+        return (rule["titles"].get(words.lang) or rule["title"]) if rule else ""
 
     def place(self, words: Words) -> str:
         """Return the first place, or the canon's where there is none in the tree."""

@@ -14,7 +14,7 @@ from pytest_vx11._report.closure.opening import opening
 from pytest_vx11._report.closure.validation import validation
 from pytest_vx11._report.data import ReportData
 
-_LANGUAGES = {"en": ENGLISH, "es": SPANISH}
+_LANGUAGES = {words.lang: words for words in (ENGLISH, SPANISH)}
 
 
 def render_closure(data: ReportData, lang: str) -> str:

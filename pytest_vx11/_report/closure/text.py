@@ -74,7 +74,8 @@ def root_of(check: CheckData, data: ReportData) -> str:
 
 def subject(check: CheckData) -> str:
     """Return what a check is about, from its id."""
-    return check["id"].split("::", 3)[3].rpartition("[")[0]
+    # A test of the user's own is named by its node id, whose `::` an id writes otherwise.
+    return check["id"].split("::", 3)[3].rpartition("[")[0].replace("%3A%3A", "::")
 
 
 def counted(counts: dict[Verdict, int], words: Words) -> str:

@@ -197,6 +197,10 @@ class ClosureWords:
 class Words:
     """A language."""
 
+    lang: str
+    """Its own code, by which a code's title in it is found."""
+    has_messages: bool
+    """Whether the messages of findings are in it."""
     top: TopWords
     decision: DecisionWords
     snapshot: SnapshotWords
@@ -204,5 +208,3 @@ class Words:
     change: ChangeWords
     validation: ValidationWords
     closure: ClosureWords
-    titles: Mapping[str, str] | None
-    """The titles of codes; None where those of the result are in this language, as the messages of findings are."""

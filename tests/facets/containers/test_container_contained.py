@@ -45,7 +45,7 @@ class TestImage:
         ],
     )
     def test_references_and_digests_are_compared(self, world: World, wanted: str, found: str, same: bool) -> None:
-        world.canon, world.digests = f'image: "{wanted}"', ("nginx@sha256:aa",)
+        world.canon, world.digests = f'image: "{wanted}"', {"sha256:web": ("nginx@sha256:aa",)}
         world.web(image=found, image_reference=found)
         verdict = world.verdict("container", "image")
         assert [each.key for each in verdict.findings] == ([] if same else ["VX241:web:image"])
@@ -202,4 +202,4 @@ class TestDisabled:
 
 def test_profiles_are_not_asked_of_what_runs(world: World) -> None:
     world.canon = "profiles: [extra]"
-    assert [check.subject for check in world._checks() if check.facet == "container"] == []
+    assert [check.subject for check in world.checks() if check.facet == "container"] == []

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from pytest_vx11._observe.containers import Container, Engine, HealthStatus, SocketsNeed
-from pytest_vx11._observe.live import Address
+from pytest_vx11._observe.live import Address, LiveNeed
+from pytest_vx11._observe.need import Memory
 from tests.facets.containers.world import WEB, World, matches, only
 
 pytestmark = pytest.mark.docker
@@ -36,9 +37,10 @@ def listening(world: World, looking: Engine, name: str) -> World:
     """Let the world look at a container once somebody listens in it."""
     world.real, world.containers = looking, (replace(WEB, id=name),)
     world.canon = "port: 8000"
-    world._checks()
+    canon = world.plan()
+    live = world.system(canon).live_for(canon)
     end = time.monotonic() + PATIENCE
-    while not any(each.port == 8000 for each in world.memory().see(SocketsNeed("shop", "web"))):
+    while not any(each.port == 8000 for each in Memory({LiveNeed("shop"): live}).see(SocketsNeed("shop", "web"))):
         assert time.monotonic() < end
         time.sleep(0.05)
     return world

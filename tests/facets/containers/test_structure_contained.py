@@ -53,7 +53,7 @@ def test_a_stated_mode_is_compared(world: World, mode: str, same: bool) -> None:
 def command(world: World, said: str, status: int | None, output: str = "") -> Verdict:
     world.canon = f"inside: {{commands: [{{{said}}}]}}"
     world.ran = CommandSeen(status=status, output=output, seconds=0.1)
-    (subject,) = [check.subject for check in world._checks() if check.facet == "structure"]
+    (subject,) = [check.subject for check in world.checks() if check.facet == "structure"]
     return world.verdict("structure", subject)
 
 

@@ -9,7 +9,7 @@ import pytest
 from pytest_vx11._report.closure import render_closure
 from pytest_vx11._source.words import harmless
 from tests.report.closure.reading import TAGS, read
-from tests.report.samples import HOSTILE, check, hostile, report
+from tests.report.samples import HOSTILE, check, finding, hostile, report
 
 LANGUAGES = ("en", "es")
 
@@ -45,6 +45,16 @@ def test_a_hostile_reason_value_and_hint_arrive_as_text(lang: str, text: str) ->
     seen = read(very_hostile(), lang)
     shown = " ".join(harmless(" ".join(text.split())).split())[:300]
     assert any(shown in " ".join(cell.split()) for table in seen.tables for row in table for cell in row)
+    assert any(shown in " ".join(item.split()) for item in seen.items)
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_a_hostile_title_arrives_as_text(text: str) -> None:
+    data = report(check(finding()))
+    data["rules"]["VX104"]["titles"] = {"es": text}
+    seen = read(data, "es")
+    assert seen.tags <= TAGS
+    shown = " ".join(harmless(" ".join(text.split())).split())[:300]
     assert any(shown in " ".join(item.split()) for item in seen.items)
 
 

@@ -9,8 +9,9 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from pytest_vx11._errors import SourceError, Unseen
+from pytest_vx11._observe.file import read_bytes
 from pytest_vx11._observe.python.interpret.modules import Files
-from pytest_vx11._observe.python.source import read_bytes
+from pytest_vx11._observe.python.source import MAX_BYTES
 from pytest_vx11._source.place import Place
 from pytest_vx11._source.problem import Problem
 
@@ -97,7 +98,7 @@ def _place(root: str, path: str) -> Place:
 
 def _read(root: str, path: str) -> bytes:
     try:
-        return read_bytes(root, path)
+        return read_bytes(root, path, MAX_BYTES)
     except (SourceError, Unseen):
         return b""
 

@@ -7,8 +7,9 @@ import re
 from collections.abc import Iterator
 
 from pytest_vx11._errors import SourceError, Unseen
+from pytest_vx11._observe.file import read_bytes
 from pytest_vx11._observe.need import Sight
-from pytest_vx11._observe.python.source import read_bytes
+from pytest_vx11._observe.python.source import MAX_BYTES
 from pytest_vx11._observe.tables.draft import Drafts
 from pytest_vx11._observe.tables.orm.annotations import HintReader
 from pytest_vx11._observe.tables.orm.bindings import Imported, is_type_checking
@@ -77,7 +78,7 @@ class OrmReader:
     def _unreadable(self, path: str, message: str, place: Place) -> None:
         """Note a file that cannot be read, unless nothing in it looks like a model."""
         try:
-            if not _DECLARES.search(read_bytes(self._names.root, path)):
+            if not _DECLARES.search(read_bytes(self._names.root, path, MAX_BYTES)):
                 return
         except (SourceError, Unseen):
             pass

@@ -1,0 +1,119 @@
+"""Planning with facets that are not built in: what they do wrong is an error of theirs, never a lost run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Any
+
+from pytest_vx11._canon.loader import Rule
+from pytest_vx11._canon.model import Canon
+from pytest_vx11._checks.check import Check, Witness
+from pytest_vx11._errors import CanonError
+from pytest_vx11._extensions.failing import PACKAGE, last_line_outside, said_by
+from pytest_vx11._facets.base import Facet
+from pytest_vx11._observe.need import Need
+from pytest_vx11._source.place import Place
+from pytest_vx11._source.problem import Problem
+from pytest_vx11._source.words import harmless
+
+#: More checks than these are none that anybody meant: a plan that never ends.
+MOST = 200_000
+_MOST_PROBLEMS = 1000
+
+
+def examine_of(facet: Facet) -> Rule:
+    """Return a facet's rule; one that is not built in may raise, and is told of."""
+    if facet.origin is None:
+        return facet.examine
+
+    def examine(canon: Canon) -> Iterable[Problem]:
+        try:
+            told = list(islice(facet.examine(canon), _MOST_PROBLEMS))
+        # It is its author's, whatever it is.
+        except Exception as error:  # noqa: BLE001
+            return [_problem(facet, f"cannot examine this canon: {said_by(error)}", error)]
+        wrong = next((each for each in told if not isinstance(each, Problem)), None)
+        return told if wrong is None else [_problem(facet, f"examine yields {_shown(wrong)}, which is no Problem")]
+
+    return examine
+
+
+def plan_of(facet: Facet, canon: Canon) -> Sequence[Check]:
+    """Return a facet's checks. Raises CanonError where one that is not built in plans what it may not.
+
+    Such a one is asked twice: a plan that is another one the next time would give another id on every worker.
+    """
+    if facet.origin is None:
+        return list(facet.plan(canon))
+    first = _planned(facet, canon)
+    problems = [problem for check in first for problem in _wrong(facet, canon, check)]
+    if problems:
+        raise CanonError(dict.fromkeys(problems))
+    differing = _differing(first, _planned(facet, canon))
+    if differing is not None:
+        message = f"its plan is not the same twice: {differing}"
+        hint = "plan in a stable order, from the canon alone: no time, no random number, no set, no file"
+        raise CanonError([_problem(facet, message, hint=hint)])
+    return first
+
+
+def _planned(facet: Facet, canon: Canon) -> list[Check]:
+    try:
+        checks = list(islice(facet.plan(canon), MOST + 1))
+    # It is its author's, whatever it is.
+    except Exception as error:
+        raise CanonError([_problem(facet, f"cannot plan: {said_by(error)}", error)]) from error
+    if len(checks) > MOST:
+        raise CanonError([_problem(facet, f"plans more than {MOST:,} checks: it does not seem to end")])
+    return checks
+
+
+def _wrong(facet: Facet, canon: Canon, check: Any) -> Iterator[Problem]:
+    if not isinstance(check, Check):
+        yield _problem(facet, f"plan yields {_shown(check)}, which is no Check", hint="yield self.declared(canon, …)")
+        return
+    named = f'its check "{harmless(str(check.subject), 80)}"'
+    if (check.system, check.facet) != (canon.system, facet.name):
+        yield _problem(facet, f"{named} is of another system or facet", hint="yield self.declared(canon, …)")
+    if check.service not in canon.services and check.service != canon.system:
+        yield _problem(facet, f'{named} is of the service "{_shown(check.service)}", which the canon does not have')
+    subject, witness, at = (getattr(check, name) for name in ("subject", "witness", "at"))
+    if not isinstance(subject, str) or not subject:
+        yield _problem(facet, f"{named}: a subject is text that is not empty")
+    if not isinstance(witness, Witness) or not isinstance(at, Place):
+        yield _problem(facet, f"{named}: it wants a Witness, and the Place where the canon says so")
+    if not isinstance(check.needs, tuple) or not all(isinstance(need, Need) for need in check.needs):
+        yield _problem(facet, f"{named}: needs is a tuple of Needs, found {_shown(check.needs)}")
+    elif unhashable := next((need for need in check.needs if not _hashable(need)), None):
+        hint = "make it a frozen dataclass of plain values"
+        yield _problem(facet, f"{named}: its need {_shown(unhashable)} cannot be hashed", hint=hint)
+
+
+def _hashable(need: Need[Any]) -> bool:
+    try:
+        hash(need)
+    except TypeError:
+        return False
+    return True
+
+
+def _differing(first: Sequence[Check], second: Sequence[Check]) -> str | None:
+    """Say where two plans differ; None where they do not."""
+    for one, other in zip(first, second, strict=False):
+        if one.id != other.id:
+            return f"{one.id}, then {other.id}"
+        if (one.expected, one.at, one.needs) != (other.expected, other.at, other.needs):
+            return f"{one.id} expects, or needs, something else"
+    return None if len(first) == len(second) else f"{len(first)} checks, then {len(second)}"
+
+
+def _problem(facet: Facet, message: str, error: Exception | None = None, *, hint: str = "") -> Problem:
+    origin = facet.origin
+    cause = last_line_outside(error, PACKAGE) if error is not None else None
+    whose = f"{origin.name}: " if origin is not None else ""
+    return Problem(origin.at if origin else None, f"{whose}{type(facet).__name__}: {message}", hint, cause=cause)
+
+
+def _shown(value: Any) -> str:
+    return harmless(repr(value), 80)

@@ -1,0 +1,113 @@
+"""What one test of one's own holds, and its verdict: the same nouns as any check has."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from pytest_vx11._checks.check import Check, Witness
+from pytest_vx11._checks.verdict import Finding, Outcome, Verdict
+from pytest_vx11._source.place import Place
+from pytest_vx11._source.values import as_plain, show
+
+FAILED, OTHERWISE = "VX003", "VX005"
+_PASSES = "the test passes"
+_LINE = re.compile(r"(.+):([0-9]{1,7})")
+_LONGEST = 500
+
+
+@dataclass(kw_only=True)
+class Held:
+    """What one test has held so far; it is the test's `vx11_check`."""
+
+    system: str
+    service: str
+    facet: str
+    subject: str
+    """The test's node id."""
+    witness: Witness
+    at: Place
+    """The test's own line."""
+    root: str
+    """The tree under test."""
+    says: str = ""
+    """The first line of the test's docstring."""
+    findings: list[Finding] = field(default_factory=list)
+    _expected: dict[str, Any] = field(default_factory=dict)
+    _found: dict[str, Any] = field(default_factory=dict)
+
+    def __call__(
+        self, expected: Any, found: Any, where: str | Place | None = None, *, what: str = "", hint: str = ""
+    ) -> bool:
+        """Hold one value, as `Recorder` says."""
+        name = self._name(what)
+        wanted, seen = as_plain(expected), as_plain(found)
+        self._expected[name], self._found[name] = wanted, seen
+        if expected == found:
+            return True
+        told = f"{what} is" if what else "found"
+        self.findings.append(
+            Finding(
+                code=OTHERWISE,
+                subject=":".join(filter(None, (self.service, self.subject, name))),
+                message=f"{self.service}: {told} {show(seen, 200)}, and should be {show(wanted, 200)}",
+                expected=wanted,
+                actual=seen,
+                hint=hint,
+                places=self._places(where),
+            )
+        )
+        return False
+
+    def failed(self, message: str, place: Place | None) -> None:
+        """Take note that the test itself failed: `message` is what it raised."""
+        self.findings.append(
+            Finding(
+                code=FAILED,
+                subject=f"{self.service}:{self.subject}",
+                message=message[:_LONGEST],
+                expected=self.says or _PASSES,
+                hint="see what the test itself says",
+                places=(place,) if place is not None else (),
+            )
+        )
+
+    def check(self) -> Check:
+        """Return the check that the test is."""
+        held: Any = next(iter(self._expected.values())) if len(self._expected) == 1 else self._expected
+        return Check(
+            system=self.system,
+            service=self.service,
+            facet=self.facet,
+            subject=self.subject,
+            witness=self.witness,
+            expected=held if self._expected else self.says or _PASSES,
+            at=self.at,
+        )
+
+    def verdict(self, unseen: str | None, duration: float) -> Verdict:
+        """Return what came of it; `unseen` says why nobody could look, where nobody could and nothing was found."""
+        found = next(iter(self._found.values())) if len(self._found) == 1 else (self._found or None)
+        if self.findings:
+            places = tuple(place for finding in self.findings for place in finding.places)
+            return Verdict(
+                outcome=Outcome.DRIFT, actual=found, findings=tuple(self.findings), places=places, duration=duration
+            )
+        if unseen is not None:
+            return Verdict(outcome=Outcome.UNVERIFIED, reason=unseen, duration=duration)
+        return Verdict(outcome=Outcome.MATCH, actual=found, duration=duration)
+
+    def _name(self, what: str) -> str:
+        """Return a name that no other value of the test has."""
+        taken = sum(1 for each in self._expected if each.rpartition("#")[0] == what or each == what)
+        return f"{what}#{taken + 1}" if taken else what
+
+    def _places(self, where: str | Place | None) -> tuple[Place, ...]:
+        if where is None:
+            return ()
+        if isinstance(where, Place):
+            return (where,)
+        said = _LINE.fullmatch(where)
+        path, line = (said[1], int(said[2])) if said else (where, 0)
+        return (Place(path if path.startswith("/") else f"{self.root}/{path}", line),)

@@ -1,0 +1,106 @@
+"""From what became of a test of the user's own to its verdict, and to a report that says it."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+
+import pytest
+
+from pytest_vx11._checks.verdict import Accepted, Outcome, Verdict
+from pytest_vx11._engine.run import Planned, Verdicts
+from pytest_vx11._errors import Unseen
+from pytest_vx11._own.holding import Held
+from pytest_vx11._plugin.nodes import failed
+from pytest_vx11._plugin.properties import properties_of
+from pytest_vx11._report.drift import accepted, tell
+from pytest_vx11._source.place import Place
+from pytest_vx11._source.values import show
+from pytest_vx11._source.words import no_command
+
+
+def tell_report(
+    report: pytest.TestReport,
+    item: pytest.Item,
+    call: pytest.CallInfo[None],
+    held: Held,
+    source: Verdicts,
+    *,
+    strict: bool,
+) -> None:
+    """Take in what became of a test, and make its report say so; of a setup that went well there is nothing to say."""
+    if call.when == "teardown" or (call.when == "setup" and report.passed and call.excinfo is None):
+        return
+    report.sections = [(name, source.starred(text)) for name, text in report.sections]
+    raised = _said(report, source)
+    verdict = source.own(held.check(), _verdict(report, item, call, held))
+    row = _row(held)
+    item.user_properties[:] = report.user_properties = properties_of(item.user_properties, row, verdict)
+    if failed(verdict, strict=strict):
+        told = tell(row, verdict, lambda path: os.path.relpath(path, item.config.invocation_params.dir))
+        report.outcome = "failed"
+        report.longrepr = f"{told}\n\n{raised}" if raised else told
+        vars(report).pop("wasxfail", None)
+    elif verdict.outcome is Outcome.WAIVED:
+        reason = no_command(accepted(verdict))
+        report.outcome, report.wasxfail = "skipped", reason
+        report.longrepr = (held.at.path, held.at.line, f"Skipped: {reason}")
+    elif verdict.outcome is Outcome.UNVERIFIED:
+        report.outcome = "skipped"
+        report.longrepr = (held.at.path, held.at.line, f"Skipped: {no_command(show(verdict.reason))}")
+
+
+def _verdict(report: pytest.TestReport, item: pytest.Item, call: pytest.CallInfo[None], held: Held) -> Verdict:
+    error = call.excinfo.value if call.excinfo is not None else None
+    if isinstance(error, Unseen):
+        return held.verdict(error.reason, report.duration)
+    if report.passed:
+        return held.verdict(None, report.duration)
+    marked = getattr(report, "wasxfail", None)
+    if report.skipped and marked is None:
+        return held.verdict(_reason(report), report.duration)
+    held.failed(_message(call), _place(item, call))
+    verdict = held.verdict(None, report.duration)
+    if marked is None:
+        return verdict
+    # The mark xfail accepts as an entry of the baseline does.
+    entry = Accepted(f"xfail: {str(marked).removeprefix('reason: ')}".removesuffix(": "), None, None)
+    findings = tuple(replace(finding, accepted=entry) for finding in verdict.findings)
+    return Verdict(
+        outcome=Outcome.WAIVED,
+        actual=verdict.actual,
+        findings=findings,
+        places=verdict.places,
+        duration=verdict.duration,
+    )
+
+
+def _said(report: pytest.TestReport, source: Verdicts) -> str:
+    """Return what pytest itself says of a failure, secrets starred."""
+    return source.starred(report.longreprtext) if report.failed else ""
+
+
+def _reason(report: pytest.TestReport) -> str:
+    said = report.longrepr
+    text = said[2] if isinstance(said, tuple) else str(said)
+    return text.removeprefix("Skipped: ") or "skipped"
+
+
+def _message(call: pytest.CallInfo[None]) -> str:
+    assert call.excinfo is not None
+    first = call.excinfo.exconly(tryshort=True).strip().partition("\n")[0]
+    return f"the test failed: {first.removeprefix('Failed: ')}"
+
+
+def _place(item: pytest.Item, call: pytest.CallInfo[None]) -> Place | None:
+    """Return the last line of the test's own file that its error came through."""
+    assert call.excinfo is not None
+    for entry in reversed(call.excinfo.traceback):
+        if str(entry.path) == str(item.path):
+            return Place(item.path.as_posix(), entry.lineno + 1)
+    return None
+
+
+def _row(held: Held) -> Planned:
+    check = held.check()
+    return Planned(check.id, check.service, check.facet, check.name, check.witness.value, check.at)

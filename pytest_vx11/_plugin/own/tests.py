@@ -1,0 +1,185 @@
+"""pytest's hooks for tests of the user's own, and what their fixtures give; the same in one process and in a worker."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from pytest_vx11._canon.model import Canon, Service
+from pytest_vx11._checks.check import Witness
+from pytest_vx11._engine.run import Verdicts
+from pytest_vx11._errors import Unseen
+from pytest_vx11._own.holding import Held
+from pytest_vx11._own.nouns import Endpoint, Recorder, Table
+from pytest_vx11._plugin.own.reports import tell_report
+from pytest_vx11._plugin.own.targets import (
+    Marked,
+    Target,
+    alone,
+    is_own,
+    parameters,
+    target_in,
+    wants_running,
+)
+from pytest_vx11._source.place import Place
+
+if TYPE_CHECKING:
+    from docker.models.containers import Container
+
+    from pytest_vx11._own.session import SystemSession
+
+_HELD = pytest.StashKey[Held]()
+
+
+class OwnTests:
+    """The tests of the user's own in one run."""
+
+    def __init__(self, source: Verdicts, facets: Sequence[str], *, strict: bool) -> None:
+        self._source = source
+        self._facets = facets
+        self._strict = strict
+        self._canons = {canon.system: canon for canon in source.canons()}
+
+    def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
+        """Run a test over what it takes: services, endpoints, tables, and canons where there are several."""
+        item = metafunc.definition
+        if not is_own(item):
+            return
+        try:
+            marked = Marked.of(item, self._canons, self._facets)
+            targets = parameters(metafunc.fixturenames, marked, self._canons.values())
+        except ValueError as error:
+            pytest.fail(str(error), pytrace=False)
+        if targets is None:
+            return
+        names = [name for name in ("_vx11_system", "_vx11_target") if name in metafunc.fixturenames]
+        if not names and not marked.services:
+            return
+        if not names:
+            # It takes nothing, and its marker names several.
+            names = ["_vx11_system", "_vx11_target"]
+            metafunc.fixturenames.extend(names)
+        several = len({target.system for target in targets}) > 1
+        if "_vx11_target" not in names:
+            targets = [Target(system=system) for system in dict.fromkeys(target.system for target in targets)]
+        elif not several:
+            names.remove("_vx11_system")
+        rows = [[{"_vx11_system": target.system, "_vx11_target": target}[name] for name in names] for target in targets]
+        ids = [_id(target, several=several) for target in targets]
+        metafunc.parametrize(names, rows, ids=ids, scope="session" if "_vx11_system" in names else None)
+
+    def facet(self, item: pytest.Item) -> str:
+        """Return the facet that a test is told with."""
+        return self._marked(item).facet
+
+    def target(self, item: pytest.Item) -> Target:
+        """Return what a test is about."""
+        return target_in(item) or alone(self._marked(item), list(self._canons.values()))
+
+    def systems(self, items: Sequence[pytest.Item]) -> list[str]:
+        """Return the systems that have to be up for some tests."""
+        return list(dict.fromkeys(self.target(item).system for item in items if is_own(item) and wants_running(item)))
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_setup(self, item: pytest.Item) -> None:
+        """Begin to hold what a test will say."""
+        if not is_own(item):
+            return
+        target = self.target(item)
+        path, line, _ = item.reportinfo()
+        doc = getattr(getattr(item, "obj", None), "__doc__", None) or ""
+        item.stash[_HELD] = Held(
+            system=target.system,
+            service=target.service or target.system,
+            facet=self.facet(item),
+            subject=item.nodeid,
+            witness=Witness.RUNNING if wants_running(item) else Witness.DECLARED,
+            at=Place(Path(os.path.abspath(path)).as_posix(), (line or 0) + 1),
+            root=self._canons[target.system].root,
+            says=doc.strip().partition("\n")[0],
+        )
+
+    # The outermost wrapper: what pytest makes of a mark (xfail) is to be known.
+    @pytest.hookimpl(hookwrapper=True, tryfirst=True)
+    def pytest_runtest_makereport(
+        self, item: pytest.Item, call: pytest.CallInfo[None]
+    ) -> Generator[None, object, None]:
+        """Make a test's report say what its verdict says."""
+        outcome = yield
+        held = item.stash.get(_HELD, None)
+        if held is not None:
+            tell_report(outcome.get_result(), item, call, held, self._source, strict=self._strict)  # type: ignore[attr-defined]
+
+    def recorder(self, item: pytest.Item) -> Recorder:
+        """Return what a test says its verdicts by."""
+        return item.stash[_HELD]
+
+    def only_system(self) -> str:
+        """Return the name of the one system; a test of several is parametrized over them."""
+        return next(iter(self._canons))
+
+    def canon(self, system: str) -> Canon:
+        """Return a canon."""
+        return self._canons[system]
+
+    def service(self, target: Any) -> Service:
+        """Return the service of a test that takes it."""
+        return self._canons[target.system].services[target.service]
+
+    def endpoint(self, target: Any) -> Endpoint:
+        """Return the endpoint of a test that takes it."""
+        found: Endpoint = target.endpoint
+        return found
+
+    def table(self, target: Any) -> Table:
+        """Return the table of a test that takes it."""
+        found: Table = target.table
+        return found
+
+    @contextmanager
+    def session(self, target: Any) -> Iterator[SystemSession]:
+        """Give a session; raises Unseen where the test's system, or service, is not up."""
+        # requests takes a while to import.
+        from pytest_vx11._own.session import SystemSession  # noqa: PLC0415
+
+        live = self._source.live(target.system)
+        if target.service is not None:
+            live.address(target.service)
+        with SystemSession(live, target.service) as session:
+            yield session
+
+    @contextmanager
+    def container(self, target: Any) -> Iterator[Container]:
+        """Give the container of the test's service; raises Unseen where it has none."""
+        from pytest_vx11._observe.containers.sdk import sdk_container  # noqa: PLC0415
+
+        live = self._source.live(target.system)
+        with sdk_container(live, target.service, os.environ) as container:
+            yield container
+
+    @contextmanager
+    def truth(self) -> Iterator[sqlite3.Connection]:
+        """Give a read-only connection; raises Unseen where truth is turned off, or cannot be read."""
+        path = self._source.truth()
+        if path is None:
+            raise Unseen("truth is turned off: --vx11-truth says none")
+        try:
+            connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+        except sqlite3.Error as error:
+            raise Unseen(f"truth cannot be read: {error}") from error
+        with closing(connection):
+            connection.row_factory = sqlite3.Row
+            yield connection
+
+    def _marked(self, item: pytest.Item) -> Marked:
+        return Marked.of(item, self._canons, self._facets)
+
+
+def _id(target: Target, *, several: bool) -> str:
+    return f"{target.system}-{target.name}" if several and target.name != target.system else target.name

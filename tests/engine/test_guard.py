@@ -1,0 +1,134 @@
+"""Judging with a facet that misbehaves: a verdict of its own with its trace, and the run goes on."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pytest_vx11 import (
+    Canon,
+    Check,
+    Code,
+    Facet,
+    Finding,
+    Judged,
+    Outcome,
+    Place,
+    Problem,
+    SourceError,
+    Unseen,
+    Verdict,
+)
+from pytest_vx11.testing import Harness
+
+CANON = "services: {a: {port: 1}, b: {port: 2}}"
+Judging = Callable[[Check], Any]
+
+
+def facet(judging: Judging, *, count: int = 1, limit: float = 30.0) -> type[Facet]:
+    class Mine(Facet):
+        name = "mine"
+        codes = (Code(code="MINE1", title="it is mine", text="It is.", example="mine: 1"),)
+        seconds = limit
+
+        def plan(self, canon: Canon) -> Iterator[Check]:
+            for number in range(count):
+                yield self.declared(canon, str(number), 1, canon.said.place)
+
+        def judge(self, check: Check, sight: object) -> Judged:
+            judged: Judged = judging(check)
+            return judged
+
+    return Mine
+
+
+def verdict(tmp_path: Path, judging: Judging, **more: Any) -> Verdict:
+    return Harness(tmp_path, facet(judging, **more)).run(CANON)["shop::mine::0[declared]"]
+
+
+def raises(_: Check) -> Judged:
+    raise KeyError("port")
+
+
+def spins(_: Check) -> Judged:
+    while True:
+        time.sleep(0.01)
+
+
+def found(**more: Any) -> Judging:
+    finding = {"code": "MINE1", "subject": "a", "message": "it is", **more}
+    return lambda _: Judged(findings=(Finding(**finding),))
+
+
+def test_one_that_raises_is_drift_with_its_trace_and_its_line(tmp_path: Path) -> None:
+    (finding,) = verdict(tmp_path, raises).findings
+    assert (finding.key, finding.message) == ("VX001:shop:mine:0", "the check itself failed: KeyError: 'port'")
+    assert finding.hint.startswith("mend the check:\nTraceback")
+    assert 'raise KeyError("port")' in finding.hint
+    (place,) = finding.places
+    assert place.path == __file__
+    assert "KeyError" in Path(__file__).read_text().splitlines()[place.line - 1]
+
+
+def test_one_that_never_ends_is_drift_that_says_where_it_was(tmp_path: Path) -> None:
+    started = time.monotonic()
+    (finding,) = verdict(tmp_path, spins, limit=0.3).findings
+    assert time.monotonic() - started < 10
+    assert (finding.key, finding.message) == ("VX004:shop:mine:0", "the check itself did not end within 0.3 s")
+    assert "in spins" in finding.hint
+
+
+def test_in_a_thread_as_well(tmp_path: Path) -> None:
+    with ThreadPoolExecutor(1) as pool:
+        (finding,) = pool.submit(verdict, tmp_path, spins, limit=0.3).result(timeout=20).findings
+    assert finding.code == "VX004"
+
+
+def test_after_three_that_did_not_end_no_more_are_waited_for_and_others_are_judged(tmp_path: Path) -> None:
+    told = Harness(tmp_path, facet(spins, count=6, limit=0.2)).run(CANON)
+    mine = {name: each for name, each in told.items() if "::mine::" in name}
+    assert [each.outcome for each in mine.values()] == [Outcome.DRIFT] * 3 + [Outcome.UNVERIFIED] * 3
+    assert mine["shop::mine::5[declared]"].reason == (
+        "3 checks of the facet mine did not end, so that no more are waited for"
+    )
+    assert told["a::ports::1[declared]"].outcome is not None
+
+
+@pytest.mark.parametrize(
+    ("judging", "message"),
+    [
+        (lambda _: None, "TypeError: judge gives None, which is no Judged"),
+        (lambda _: True, "TypeError: judge gives True, which is no Judged"),
+        (lambda _: Judged(findings=("x",)), "TypeError: judge finds 'x', which is no Finding"),  # type: ignore[arg-type]
+        (found(code="MINE2"), 'ValueError: judge finds the code "MINE2", which its facet does not list'),
+        (found(code="VX104"), 'ValueError: judge finds the code "VX104", which its facet does not list'),
+        (found(places=("compose.yaml",)), "TypeError: judge gives the place 'compose.yaml', which is no Place"),
+        (lambda _: Judged(places=(5,)), "TypeError: judge gives the place 5, which is no Place"),  # type: ignore[arg-type]
+    ],
+)  # fmt: skip
+def test_what_is_no_judgement_is_a_failed_check_and_no_match(tmp_path: Path, judging: Judging, message: str) -> None:
+    (finding,) = verdict(tmp_path, judging).findings
+    assert finding.message == f"the check itself failed: {message}"
+
+
+def test_what_it_found_becomes_plain_data(tmp_path: Path) -> None:
+    judging = found(expected={"until": date(2026, 1, 2)}, actual=(1, {"b", "a"}, Path("x")))
+    (finding,) = verdict(tmp_path, judging).findings
+    assert (finding.expected, finding.actual) == ({"until": "2026-01-02"}, [1, ["a", "b"], "x"])
+
+
+def test_what_it_cannot_see_is_unverified_and_what_is_broken_is_drift(tmp_path: Path) -> None:
+    def unseen(_: Check) -> Judged:
+        raise Unseen("nobody is there", (Place("/x", 1),))
+
+    def broken(_: Check) -> Judged:
+        raise SourceError([Problem(Place("/x", 3), "is broken")])
+
+    assert verdict(tmp_path, unseen).reason == "nobody is there"
+    assert [finding.code for finding in verdict(tmp_path, broken).findings] == ["VX002"]

@@ -1,0 +1,309 @@
+"""Tests of the user's own that look at the canon and the tree: what they are run over, and what their verdicts are."""
+
+from __future__ import annotations
+
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+
+from tests.plugin.own.projects import own_checks, written
+from tests.plugin.shop import CANON, COMPOSE, Shop, wrote
+
+ENDPOINTS = """\
+    endpoints:
+      GET /health: {auth: open}
+      POST /orders: {}
+databases:
+  main: {url: "sqlite:///data/x.db", tables: {orders: {id: INTEGER}, items: {id: INTEGER primary key}}}
+"""
+PORT = """
+def test_port(VX11_service, VX11_check):
+    \"\"\"Ports are even.\"\"\"
+    VX11_check(0, VX11_service.said["port"] % 2, where="compose.yaml:9", what="rest", hint="take an even one")
+"""
+
+
+def own(shop: Shop, text: str, *arguments: str) -> dict[str, Any]:
+    """Return the checks of a test file, by the test's name."""
+    shop.write("test_own.py", written(text))
+    return {name.removeprefix("test_own.py::"): check for name, check in own_checks(shop, *arguments).items()}
+
+
+def verdicts(shop: Shop, text: str, *arguments: str) -> dict[str, str]:
+    return {name: check["verdict"] for name, check in own(shop, text, *arguments).items()}
+
+
+def test_without_the_flag_they_are_skipped_with_a_reason(shop: Shop) -> None:
+    marked = "@pytest.mark.VX11\ndef test_marked(): assert False\n"
+    shop.write("test_own.py", written(f"{PORT}{marked}def test_plain(): pass\n"))
+    result = shop.pytester.runpytest_inprocess("-rs")
+    result.assert_outcomes(passed=1, skipped=2)
+    assert wrote(result).count("it runs with --vx11-canon") == 2
+
+
+def test_they_run_beside_the_checks_and_others_do_not(shop: Shop) -> None:
+    shop.write("test_other.py", "def test_other(): assert False\n")
+    result = shop.run(str(shop.write("test_own.py", written("@pytest.mark.VX11\ndef test_own(): pass\n"))))
+    result.assert_outcomes(passed=7, skipped=6)
+
+
+def test_each_service_in_turn(shop: Shop) -> None:
+    assert verdicts(shop, "def test_it(VX11_service): assert VX11_service.said['memory'] == '512m'\n") == {
+        "test_it[gateway]": "match",
+        "test_it[orders]": "match",
+    }
+
+
+def test_each_endpoint_and_each_table_in_turn(shop: Shop) -> None:
+    shop.write("canon.yaml", CANON + ENDPOINTS)
+    text = """
+def test_endpoint(VX11_endpoint, VX11_service):
+    assert VX11_endpoint.name == f"{VX11_endpoint.method} {VX11_endpoint.path}"
+    assert VX11_endpoint.service is VX11_service
+
+def test_open(VX11_endpoint):
+    assert VX11_endpoint.said.get("auth") == ("open" if VX11_endpoint.path == "/health" else None)
+
+def test_table(VX11_table):
+    assert (VX11_table.database, list(VX11_table.columns)) == ("main", ["id"])
+"""
+    assert verdicts(shop, text) == {
+        "test_endpoint[orders-GET /health]": "match",
+        "test_endpoint[orders-POST /orders]": "match",
+        "test_open[orders-GET /health]": "match",
+        "test_open[orders-POST /orders]": "match",
+        "test_table[main.orders]": "match",
+        "test_table[main.items]": "match",
+    }
+
+
+def test_the_marker_says_which_service_and_facet(shop: Shop) -> None:
+    text = """
+@pytest.mark.VX11(service="orders", facet="ports")
+def test_one(VX11_service): assert VX11_service.name == "orders"
+
+@pytest.mark.VX11(service=["orders", "gateway"])
+def test_two(): pass
+
+@pytest.mark.VX11(service="gateway")
+class TestGateway:
+    def test_three(self, VX11_canon): assert VX11_canon.system == "shop"
+"""
+    checks = own(shop, text)
+    assert {name: (check["service"], check["facet"]) for name, check in checks.items()} == {
+        "test_one[orders]": ("orders", "ports"),
+        "test_two[gateway]": ("gateway", "tests"),
+        "test_two[orders]": ("orders", "tests"),
+        "TestGateway::test_three": ("gateway", "tests"),
+    }
+    assert checks["test_one[orders]"]["id"] == "shop::orders::ports::test_own.py%3A%3Atest_one[orders][declared]"
+
+
+@pytest.mark.parametrize(
+    ("marker", "told"),
+    [
+        ("service='order'", 'the marker vx11 names the service "order", and there is none: did you mean "orders"?'),
+        ("facet='port'", 'the marker vx11 names the facet "port", and there is none: did you mean "ports"?'),
+        ("system='shup'", 'the marker vx11 names the system "shup", and there is none: did you mean "shop"?'),
+        ("servce='orders'", 'the marker vx11 takes service=, facet= and system=, not "servce"'),
+        ("'orders'", 'the marker vx11 takes service=, facet= and system=, not "orders"'),
+    ],
+)
+def test_a_marker_that_names_nothing_is_an_error(shop: Shop, marker: str, told: str) -> None:
+    shop.write("test_own.py", written(f"@pytest.mark.VX11({marker})\ndef test_it(): pass\n"))
+    result = shop.run()
+    assert result.ret == pytest.ExitCode.INTERRUPTED
+    assert told in wrote(result)
+
+
+def test_a_container_of_no_service_is_an_error(shop: Shop) -> None:
+    shop.write("test_own.py", written("def test_it(VX11_container): pass\n"))
+    assert "vx11_container wants a service: " in wrote(shop.run())
+
+
+def test_what_a_test_holds_is_a_finding_with_its_place(shop: Shop) -> None:
+    checks = own(shop, PORT)
+    assert checks["test_port[gateway]"]["verdict"] == "match"
+    drifted = checks["test_port[orders]"]
+    assert (drifted["verdict"], drifted["canon"], drifted["actual"]) == ("drift", 0, 1)
+    (finding,) = drifted["findings"]
+    assert finding["key"] == "VX005:orders:test_own.py::test_port[orders]:rest"
+    assert finding["places"] == [{"path": "compose.yaml", "line": 9, "col": 0}]
+    assert (finding["canon"], finding["actual"], finding["hint"]) == (0, 1, "take an even one")
+    assert finding["message"] == "orders: rest is 1, and should be 0"
+
+
+def test_a_failure_is_told_like_any_other(shop: Shop) -> None:
+    shop.write("test_own.py", written(PORT))
+    result = shop.run()
+    result.assert_outcomes(passed=7, failed=1, skipped=6)
+    result.stdout.fnmatch_lines(
+        [
+            "*compose.yaml:9: orders: rest is 1, and should be 0 (VX005)",
+            "  canon     test_own.py:3",
+            "  expected  0",
+            "  found     1",
+            "  to do     take an even one",
+            "tests * NO",
+            "  orders test_own.py::test_port[[]orders[]]  0 * 1 * NO",
+        ]
+    )
+
+
+def test_a_test_goes_on_after_what_differs_and_tells_all_of_it(shop: Shop) -> None:
+    text = """
+@pytest.mark.VX11
+def test_it(VX11_check):
+    assert not VX11_check(1, 2)
+    assert VX11_check([1], [1])
+    VX11_check({"a"}, {"b"}, what="names")
+    assert 1 == 3
+"""
+    check = own(shop, text)["test_it"]
+    assert [finding["key"].split(":", 1)[0] for finding in check["findings"]] == ["VX005", "VX005", "VX003"]
+    assert [finding["key"] for finding in check["findings"]][1].endswith(":names")
+    assert check["findings"][1]["canon"] == ["a"]
+    assert check["findings"][2]["message"] == "the test failed: assert 1 == 3"
+    assert check["findings"][2]["places"] == [{"path": "test_own.py", "line": 8, "col": 0}]
+
+
+def test_whatever_a_test_holds_can_be_reported(shop: Shop) -> None:
+    text = """
+import datetime, pathlib
+@pytest.mark.VX11
+def test_it(VX11_check):
+    VX11_check(pathlib.Path("a"), datetime.date(2026, 1, 1))
+    VX11_check(float("nan"), object(), where="/etc/hosts")
+"""
+    findings = own(shop, text)["test_it"]["findings"]
+    assert (findings[0]["canon"], findings[0]["actual"]) == ("a", "2026-01-01")
+    assert findings[1]["places"][0]["path"].endswith("/etc/hosts")
+    assert len({finding["key"] for finding in findings}) == 2
+
+
+def test_what_was_skipped_is_unverified_with_its_reason(shop: Shop) -> None:
+    text = "@pytest.mark.VX11\ndef test_it(): pytest.skip('no moon')\n@pytest.mark.VX11\n"
+    text += "@pytest.mark.skip(reason='never')\ndef test_never(): pass\n"
+    checks = own(shop, text)
+    assert {name: (check["verdict"], check["reason"]) for name, check in checks.items()} == {
+        "test_it": ("unverified", "no moon"),
+        "test_never": ("unverified", "never"),
+    }
+    shop.run("--vx11-strict", "--vx11-facet", "tests").assert_outcomes(failed=1, errors=1)
+
+
+def test_the_mark_xfail_accepts_and_what_passes_all_the_same_is_a_match(shop: Shop) -> None:
+    text = "@pytest.mark.xfail(reason='known')\n@pytest.mark.VX11\ndef test_it(): assert 0\n"
+    text += "@pytest.mark.xfail\n@pytest.mark.VX11\ndef test_well(): pass\n"
+    checks = own(shop, text)
+    assert {name: check["verdict"] for name, check in checks.items()} == {"test_it": "waived", "test_well": "match"}
+    assert checks["test_it"]["findings"][0]["accepted"]["reason"] == "xfail: known"
+
+
+def test_a_fixture_that_fails_is_drift_of_its_test(shop: Shop) -> None:
+    text = "@pytest.fixture\ndef bad(VX11_canon): raise KeyError('x')\ndef test_it(bad): pass\n"
+    check = own(shop, text)["test_it"]
+    assert check["verdict"] == "drift"
+    assert check["findings"][0]["message"] == "the test failed: KeyError: 'x'"
+
+
+def test_a_fixture_of_a_session_may_take_the_canon(shop: Shop) -> None:
+    text = "@pytest.fixture(scope='session')\ndef names(VX11_canon): return list(VX11_canon.services)\n"
+    assert verdicts(shop, f"{text}def test_it(names): assert names == ['gateway', 'orders']\n") == {"test_it": "match"}
+
+
+def test_of_several_canons_each_in_turn_or_the_one_that_is_named(shop: Shop) -> None:
+    shop.write("more/canon.yaml", CANON.replace("system: shop", "system: more").replace("orders", "wares"))
+    shop.write("more/compose.yaml", COMPOSE.replace("orders", "wares"))
+    text = """
+@pytest.fixture(scope="session")
+def system(VX11_canon): return VX11_canon.system
+
+def test_canon(system): assert system in ("shop", "more")
+def test_service(VX11_service, VX11_canon): assert VX11_service.name in VX11_canon.services
+@pytest.mark.VX11(system="more")
+def test_more(VX11_canon, VX11_check): VX11_check("more", VX11_canon.system)
+@pytest.mark.VX11
+def test_bare(): pass
+"""
+    path = str(shop.write("test_own.py", written(text)))
+    assert verdicts(shop, text, "canon.yaml", "more/canon.yaml", path, "--vx11-facet", "tests") == {
+        "test_canon[shop]": "match",
+        "test_canon[more]": "match",
+        "test_service[shop-gateway]": "match",
+        "test_service[shop-orders]": "match",
+        "test_service[more-gateway]": "match",
+        "test_service[more-wares]": "match",
+        "test_more": "match",
+        "test_bare": "match",
+    }
+
+
+def test_the_options_choose_among_them(shop: Shop) -> None:
+    shop.write("canon.yaml", f"{CANON}modes: {{night: [gateway]}}\n")
+    ports = "@pytest.mark.VX11(facet='ports')\ndef test_ports(VX11_service): pass\n"
+    whole = "def test_whole(VX11_canon): pass\n"
+    assert [*verdicts(shop, ports + whole, "--vx11-facet", "ports")] == ["test_ports[gateway]", "test_ports[orders]"]
+    assert [*verdicts(shop, ports + whole, "--vx11-facet", "tests")] == ["test_whole"]
+    assert [*verdicts(shop, ports + whole, "--vx11-service", "orders")] == ["test_ports[orders]"]
+    assert [*verdicts(shop, ports + whole, "--vx11-mode", "night")] == ["test_ports[gateway]", "test_whole"]
+    assert [*verdicts(shop, ports + whole, "-k", "whole")] == ["test_whole"]
+
+
+def test_workers_tell_the_same_in_the_same_order(shop: Shop) -> None:
+    shop.write("canon.yaml", CANON + ENDPOINTS)
+    text = f"{PORT}def test_endpoint(VX11_endpoint): assert VX11_endpoint.method == 'GET'\n"
+    alone, workers = own(shop, text), own(shop, text, "-n", "2")
+    for check in (*alone.values(), *workers.values()):
+        del check["duration_ms"]
+        for finding in check["findings"]:
+            del finding["since"]
+    assert list(alone.items()) == list(workers.items())
+    assert [check["verdict"] for check in alone.values()].count("drift") == 2
+
+
+@pytest.mark.parametrize("workers", [(), ("-n", "2")], ids=["alone", "with workers"])
+def test_the_life_of_an_accepted_finding(shop: Shop, monkeypatch: pytest.MonkeyPatch, workers: tuple[str, ...]) -> None:
+    monkeypatch.delenv("CI", raising=False)
+    shop.write("test_own.py", written(PORT))
+    shop.run("--vx11-baseline-update", *workers).assert_outcomes(passed=7, xfailed=1, skipped=6)
+    baseline = (shop.path / "baseline.yaml").read_text()
+    assert "VX005:orders:test_own.py::test_port[orders]:rest" in baseline
+    shop.run(*workers).assert_outcomes(passed=7, xfailed=1, skipped=6)
+    shop.run("canon.yaml", "--vx11-strict", "-m", "vx11_declared").assert_outcomes(passed=6)
+    shop.write("test_own.py", written(PORT.replace("% 2", "% 4")))
+    shop.run(*workers).assert_outcomes(passed=7, xfailed=1, skipped=6)
+    shop.write("test_own.py", written(PORT.replace("% 2", "% 13")))
+    shop.run("-k", "test_port", *workers).assert_outcomes(failed=2)
+    shop.write("test_own.py", written(PORT.replace("% 2", "* 0")))
+    result = shop.run("--vx11-baseline-update", *workers)
+    result.assert_outcomes(passed=8, skipped=6)
+    assert "VX005" not in (shop.path / "baseline.yaml").read_text()
+
+
+def test_an_entry_of_a_test_that_did_not_run_stays(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("CI", raising=False)
+    shop.write("test_own.py", written(PORT))
+    shop.run("--vx11-baseline-update")
+    before = (shop.path / "baseline.yaml").read_text()
+    shop.run("canon.yaml", "--vx11-baseline-update")
+    assert (shop.path / "baseline.yaml").read_text() == before
+
+
+def test_junit_has_their_properties(shop: Shop) -> None:
+    shop.write("test_own.py", written(PORT))
+    shop.run("--junitxml", "junit.xml")
+    cases = ElementTree.parse(shop.path / "junit.xml").getroot().iter("testcase")
+    (case,) = (each for each in cases if each.get("name") == "test_port[orders]")
+    properties = {each.get("name"): each.get("value") for each in case.iter("property")}
+    assert properties["vx11_verdict"] == "drift"
+    assert properties["vx11_facet"] == "tests"
+    assert properties["vx11_service"] == "orders"
+
+
+def test_the_text_of_a_fixture_tells_what_it_gives(shop: Shop) -> None:
+    shown = wrote(shop.pytester.runpytest_inprocess("--fixtures"))
+    for name in ("canon", "service", "endpoint", "table", "http", "container", "truth", "check"):
+        assert f"vx11_{name}" in shown
+    assert "_vx11_target" not in shown
