@@ -66,7 +66,7 @@ def test_an_id_of_a_facet_without_codes_is_explained_by_that(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("pytest_vx11._facets.builtin._FACETS", (Later,))
+    monkeypatch.setattr("pytest_vx11._extensions.installed.builtin_facets", lambda: (Later(),))
     assert main(["explain", "vx11::madre::later::all[declared]"]) == 0
     assert "later is not built yet" in capsys.readouterr().out
 
