@@ -14,6 +14,7 @@ _NAMES = (
     "resources.Resources",
     "dependencies.Dependencies",
     "container.Container",
+    "environment.Environment",
     "endpoints.Endpoints",
     "databases.Databases",
     "events.Events",
