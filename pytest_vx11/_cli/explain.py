@@ -11,11 +11,13 @@ from typing import NamedTuple
 
 from pytest_vx11._baseline import Entry, beside, read_baseline
 from pytest_vx11._baseline.model import told_key
+from pytest_vx11._baseline.standing import OWN_CODES
 from pytest_vx11._canon.find import canons_in
 from pytest_vx11._checks.check import Check
 from pytest_vx11._checks.code import Code
 from pytest_vx11._cli.exits import OK, put, shown, wrong
 from pytest_vx11._engine.codes import codes_of
+from pytest_vx11._engine.judge import CODES
 from pytest_vx11._engine.plan import Plan, facets_of, load_plan
 from pytest_vx11._errors import CanonError
 from pytest_vx11._extensions import installed_facets
@@ -162,6 +164,9 @@ def _explain_id(arguments: _Means) -> int:
     if len(parts) < 4 or parts[2] not in facets:
         said = harmless(identity, 200)
         return wrong(f'"{said}" is no id: write system::service::facet::subject[witness], as a report has it')
+    if "%3A%3A" in parts[3] and (told := list(_recorded_test(identity, arguments))):
+        put("".join(f"{line}\n" for line in told))
+        return OK
     if not plans and not problems:
         put("".join(f"{line}\n" for line in _codes_of(facets[parts[2]])))
         return OK
@@ -170,6 +175,21 @@ def _explain_id(arguments: _Means) -> int:
     return wrong(
         f'no canon here has the check "{harmless(identity, 200)}": {did_you_mean(identity, checks)}'.rstrip(": ")
     )
+
+
+def _recorded_test(identity: str, arguments: _Means) -> Iterator[str]:
+    """Yield what was recorded of a test of the user's own, which no canon plans; nothing where it never ran."""
+    history = History(arguments.truth, "")
+    last = history.last_verdict(identity)
+    history.close()
+    if last is not None:
+        reason = f": {show(last.reason, _LONG)}" if last.reason else ""
+        yield harmless(identity)
+        yield ""
+        yield f"  test      {harmless(identity.split('::', 3)[3].rpartition('[')[0].replace('%3A%3A', '::'))}"
+        yield f"  last run  {when(last.at, last.commit)}: {harmless(last.verdict)}{reason}"
+        yield ""
+        yield from (f"{code.code}: {code.title}" for code in CODES if code.code in OWN_CODES)
 
 
 def _plans(arguments: _Means) -> tuple[list[Plan], list[str]]:
@@ -205,7 +225,7 @@ def _check(plan: Plan, check: Check, arguments: _Means) -> Iterator[str]:
 
 def _codes_of(facet: Facet, witness: str = "") -> Iterator[str]:
     """Yield the codes of a facet; of a witness only those that it may tell."""
-    codes = facet.codes
+    codes = facet.codes or [each for each in CODES if facet.name == "tests" and each.code in OWN_CODES]
     other = {"declared": "VX2", "running": "VX1"}.get(witness, "-")
     yield from (f"{code.code}: {code.title}" for code in codes if not code.code.startswith(other))
     if not codes and facet.origin is None:

@@ -78,6 +78,10 @@ def _wrong(facet: Facet, canon: Canon, check: Any) -> Iterator[Problem]:
         yield _problem(facet, f"{named} is of another system or facet", hint="yield self.declared(canon, …)")
     if check.service not in canon.services and check.service != canon.system:
         yield _problem(facet, f'{named} is of the service "{_shown(check.service)}", which the canon does not have')
+    if check.judge is None:
+        yield _problem(
+            facet, f"{named} has nobody who judges it", hint="give the facet a method judge(self, check, sight)"
+        )
     subject, witness, at = (getattr(check, name) for name in ("subject", "witness", "at"))
     if not isinstance(subject, str) or not subject:
         yield _problem(facet, f"{named}: a subject is text that is not empty")

@@ -48,7 +48,7 @@ def joined(facets: Iterable[Facet], engine: Mapping[str, Code]) -> Joined:
 
 def _problems(facets: Sequence[Facet], engine: Mapping[str, Code]) -> Iterator[Problem]:
     names: dict[str, Facet] = {}
-    codes: dict[str, Facet | None] = dict.fromkeys(engine)
+    codes: dict[str, tuple[Facet | None, Code]] = {name: (None, code) for name, code in engine.items()}
     keys: dict[tuple[str, str], Facet | None] = {("top", key): None for key in (*CORE.top, *_CORE_KEYS)}
     keys |= {("service", key): None for key in CORE.service}
     for facet in facets:
@@ -91,15 +91,13 @@ def _name_taken(facet: Facet, names: dict[str, Facet]) -> Iterator[Problem]:
             yield _clash(facet, first, f'there is a facet "{harmless(name, 80)}"', "give it another name")
 
 
-def _codes_taken(facet: Facet, codes: dict[str, Facet | None]) -> Iterator[Problem]:
-    own: set[str] = set()
+def _codes_taken(facet: Facet, codes: dict[str, tuple[Facet | None, Code]]) -> Iterator[Problem]:
     for code in facet.codes if isinstance(facet.codes, tuple) else ():
         name = getattr(code, "code", "")
-        first = codes.setdefault(name, facet)
-        # Built-in facets share some: that a service is down is one thing, whoever asks it.
-        if (first is not facet or name in own) and facet.origin is not None:
+        first, known = codes.setdefault(name, (facet, code))
+        # Two facets may share one and the same: that a service is down is one thing, whoever asks it.
+        if known is not code and facet.origin is not None:
             yield _clash(facet, first, f'there is a code "{harmless(name, 80)}"', "give it another name")
-        own.add(name)
 
 
 def _keys_taken(facet: Facet, keys: dict[tuple[str, str], Facet | None]) -> Iterator[Problem]:

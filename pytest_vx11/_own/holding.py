@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -75,7 +76,7 @@ class Held:
 
     def check(self) -> Check:
         """Return the check that the test is."""
-        held: Any = next(iter(self._expected.values())) if len(self._expected) == 1 else self._expected
+        held = _told(self._expected)
         return Check(
             system=self.system,
             service=self.service,
@@ -88,7 +89,7 @@ class Held:
 
     def verdict(self, unseen: str | None, duration: float) -> Verdict:
         """Return what came of it; `unseen` says why nobody could look, where nobody could and nothing was found."""
-        found = next(iter(self._found.values())) if len(self._found) == 1 else (self._found or None)
+        found = _told(self._found) if self._found else None
         if self.findings:
             places = tuple(place for finding in self.findings for place in finding.places)
             return Verdict(
@@ -111,3 +112,10 @@ class Held:
         said = _LINE.fullmatch(where)
         path, line = (said[1], int(said[2])) if said else (where, 0)
         return (Place(path if path.startswith("/") else f"{self.root}/{path}", line),)
+
+
+def _told(values: Mapping[str, Any]) -> Any:
+    """Return the one value that a test held, or each by its name."""
+    if len(values) == 1:
+        return next(iter(values.values()))
+    return {name or "#1": value for name, value in values.items()}

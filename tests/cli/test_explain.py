@@ -11,7 +11,8 @@ from pytest_vx11._cli.main import main
 from pytest_vx11._engine import judge
 from pytest_vx11._facets.base import Facet
 from pytest_vx11._facets.builtin import builtin_facets
-from tests.plugin.shop import Shop
+from tests.extensions.loading import README
+from tests.plugin.shop import CANON, Shop
 
 CODES = {code.code: code for facet in builtin_facets() for code in facet.codes} | {
     code.code: code for code in judge.CODES
@@ -168,3 +169,32 @@ def test_a_broken_configuration_of_pytest_is_noted(shop: Shop, capsys: pytest.Ca
 def test_without_a_code_all_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["explain"]) == 0
     assert [line.partition(":")[0] for line in capsys.readouterr().out.splitlines()] == sorted(CODES)
+
+
+def test_a_test_of_ones_own_is_explained_by_what_was_recorded(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(shop.path)
+    shop.write("test_own.py", "import pytest\n@pytest.mark.{}\ndef test_own(): assert 0\n".format("vx11"))
+    shop.run()
+    capsys.readouterr()
+    assert main(["explain", "shop::shop::tests::test_own.py%3A%3Atest_own[declared]"]) == 0
+    said = capsys.readouterr().out
+    assert "  test      test_own.py::test_own\n" in said
+    assert ": drift\n" in said
+    assert "VX003: a test of one's own failed" in said
+    assert main(["explain", "shop::shop::tests::test_own.py%3A%3Atest_other[declared]"]) == 2
+
+
+def test_a_code_and_a_check_of_an_extension_are_explained(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(shop.path)
+    shop.write("checks/readme.py", README)
+    shop.write("canon.yaml", CANON + "extensions: [checks/readme.py]\n")
+    assert main(["explain", "docs_readme"]) == 0
+    assert "DOCS_README: not so: Every service has a README\n" in capsys.readouterr().out
+    assert main(["explain", "shop::orders::docs::readme[declared]"]) == 0
+    assert "checks/readme.py:4: Every service has a README" in capsys.readouterr().out
+    assert main(["explain"]) == 0
+    assert "DOCS_README: " in capsys.readouterr().out

@@ -13,6 +13,7 @@ import pytest
 
 from pytest_vx11._canon.model import Canon
 from pytest_vx11._checks.check import Check
+from pytest_vx11._checks.verdict import Judged
 from pytest_vx11._engine import foreign
 from pytest_vx11._errors import CanonError
 from pytest_vx11._extensions import Registry
@@ -41,6 +42,9 @@ def facet(plans: Plans, examine: Callable[[Canon], Iterable[Any]] = lambda _: ()
 
         def plan(self, canon: Canon) -> Iterator[Check]:
             return iter(plans(self, canon))
+
+        def judge(self, check: Check, sight: Sight) -> Judged:
+            return Judged()
 
         def examine(self, canon: Canon) -> Iterable[Problem]:
             return examine(canon)
@@ -95,6 +99,7 @@ def moves() -> Plans:
         (lambda self, canon: [replace(one(self, canon), **WRONG_AT)], "it wants a Witness, and the Place"),
         (lambda self, canon: [replace(one(self, canon), **NO_TUPLE)], "needs is a tuple of Needs, found []"),
         (lambda self, canon: [replace(one(self, canon), needs=(Unhashable([1]),))], "cannot be hashed (make it a frozen"),
+        (lambda self, canon: [replace(one(self, canon), judge=None)], 'its check "a" has nobody who judges it (give the'),
         (lambda *_: 5, "cannot plan: TypeError: 'int' object is not iterable"),
     ],
 )  # fmt: skip

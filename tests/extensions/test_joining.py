@@ -59,6 +59,11 @@ def test_two_facets_with_one_code(tmp_path: Path) -> None:
     ]
 
 
+def test_two_facets_may_share_one_code(tmp_path: Path) -> None:
+    more = "\n\nclass Others(Owners):\n    name = 'others'\n    schema = SchemaPart()\n"
+    assert plan(write(tmp_path, "[checks/own.py]", own=OWNERS + more)).facets[-1].name == "others"
+
+
 @pytest.mark.parametrize("code", ["VX104", "VX999", "own1", "", "A B", "VX104:x"])
 def test_a_code_that_is_none_of_its_own(tmp_path: Path, code: str) -> None:
     (said, *_) = told(tmp_path, '"OWN1", title', f'"{code}", title')

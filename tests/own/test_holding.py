@@ -43,7 +43,7 @@ def test_of_several_each_has_a_name() -> None:
     test(3, 4)
     test(5, 6, what="six")
     verdict = test.verdict(None, 0.0)
-    assert test.check().expected == {"": 1, "#2": 3, "six": 5}
+    assert test.check().expected == {"#1": 1, "#2": 3, "six": 5}
     assert [finding.key for finding in verdict.findings] == [
         "VX005:orders:tests/test_own.py::test_it",
         "VX005:orders:tests/test_own.py::test_it:#2",
