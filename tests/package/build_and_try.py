@@ -1,6 +1,7 @@
 """Build the distributions, look into them, install the wheel alone, and use it: `build_and_try.py FOLDER`.
 
-FOLDER is emptied first. Wants the package `build`; pip fetches setuptools and the dependencies.
+The same with examples/queue_depth, a package that brings a facet. FOLDER is emptied first. Wants the package `build`;
+pip fetches setuptools and the dependencies.
 """
 
 from __future__ import annotations
@@ -63,6 +64,7 @@ def main(folder: Path) -> None:
     expect(contents(through_sdist) == contents(direct), "the source distribution builds another wheel than the tree")
     python = install(direct, folder / "venv")
     use(python, folder / "project")
+    try_queue_depth(direct, source / "examples" / "queue_depth", folder / "queue_depth")
     say(f"{direct.name} is as it should be")
 
 
@@ -118,6 +120,23 @@ def use(python: Path, project: Path) -> None:
     (project / "docker-compose.yml").write_text(COMPOSE.replace('"8001:', '"8011:'), encoding="utf-8")
     said = run(python, "-m", "pytest", "--vx11-canon", "-n", "2", cwd=project, status=1)
     expect("docker-compose.yml:2: orders publishes 8011:8001" in said, f"the drift is not reported:\n{said}")
+
+
+def try_queue_depth(ours: Path, source: Path, folder: Path) -> None:
+    """Build the example of a package, and run its tests against both wheels, from where none of the sources are."""
+    run(sys.executable, "-m", "build", "--wheel", "--outdir", folder / "dist", source)
+    wheel = only(folder / "dist", "*.whl")
+    expect("vx11_queue_depth/py.typed" in contents(wheel), f"{wheel.name} has no marker that it is typed")
+    run(sys.executable, "-m", "venv", folder / "venv")
+    python = folder / "venv" / "bin" / "python"
+    run(python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", ours, wheel)
+    alone = folder / "alone"
+    shutil.copytree(source / "tests", alone / "tests")
+    where = "import pytest_vx11, vx11_queue_depth as q; print(pytest_vx11.__file__, q.__file__)"
+    said = run(python, "-c", where, cwd=alone)
+    expect(said.count("site-packages") == 2, f"the sources are imported, and not the wheels:\n{said}")
+    said = run(python, "-m", "pytest", "-q", "-rs", "-n", "2", "-W", "error", "tests", cwd=alone)
+    say(f"{wheel.name}, its own tests: {said.strip().splitlines()[-1]}")
 
 
 def contents(wheel: Path) -> dict[str, bytes]:
