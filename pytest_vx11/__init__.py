@@ -27,8 +27,10 @@ if TYPE_CHECKING:
     from pytest_vx11._observe.need import Need, Sight
     from pytest_vx11._own.nouns import Endpoint, Recorder, Table
     from pytest_vx11._own.session import SystemSession
+    from pytest_vx11._source.located import Map, Seq
     from pytest_vx11._source.place import Place
     from pytest_vx11._source.problem import Problem
+    from pytest_vx11._source.words import did_you_mean
 
 _HOMES = {
     "Canon": "_canon.model",
@@ -40,6 +42,7 @@ _HOMES = {
     "Facet": "_facets.base",
     "Finding": "_checks.verdict",
     "Judged": "_checks.verdict",
+    "Map": "_source.located",
     "Need": "_observe.need",
     "Outcome": "_checks.verdict",
     "Place": "_source.place",
@@ -47,6 +50,7 @@ _HOMES = {
     "Recorder": "_own.nouns",
     "Registry": "_extensions.registry",
     "SchemaPart": "_canon.part",
+    "Seq": "_source.located",
     "Service": "_canon.model",
     "Severity": "_checks.verdict",
     "Sight": "_observe.need",
@@ -60,6 +64,7 @@ _HOMES = {
     "Vx11Error": "_errors",
     "Witness": "_checks.check",
     "check": "_extensions.functions",
+    "did_you_mean": "_source.words",
 }
 _MODULES = ("needs", "schema", "testing")
 
@@ -73,6 +78,7 @@ __all__ = [
     "Facet",
     "Finding",
     "Judged",
+    "Map",
     "Need",
     "Outcome",
     "Place",
@@ -80,6 +86,7 @@ __all__ = [
     "Recorder",
     "Registry",
     "SchemaPart",
+    "Seq",
     "Service",
     "Severity",
     "Sight",
@@ -93,6 +100,7 @@ __all__ = [
     "Vx11Error",
     "Witness",
     "check",
+    "did_you_mean",
     "needs",
     "schema",
     "testing",

@@ -14,11 +14,13 @@ needs. Every look raises `Unseen` where nobody could look, which makes the check
 from __future__ import annotations
 
 import json as _json
+from datetime import datetime
 from typing import Any, Literal
 
 from pytest_vx11._canon.model import Canon
 from pytest_vx11._deprecated import old_name as _old_name
 from pytest_vx11._facets.shared.compose import compose_need as _compose_need
+from pytest_vx11._observe.clock import NowNeed
 from pytest_vx11._observe.compose import Project as Compose
 from pytest_vx11._observe.compose import Service as ComposeService
 from pytest_vx11._observe.containers import Container, ContainerNeed
@@ -46,6 +48,7 @@ __all__ = [
     "file",
     "http",
     "live",
+    "now",
     "tree",
 ]
 
@@ -69,6 +72,11 @@ def compose(canon: Canon) -> Need[Compose]:
     Looking raises SourceError where Compose could not load them.
     """
     return _compose_need(canon)
+
+
+def now() -> Need[datetime]:
+    """Return the need for the time, in UTC: the same one for a whole run, and any one that a test gives."""
+    return NowNeed()
 
 
 def live(system: str) -> Need[Live]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
 from pytest_vx11._plugin import hooks
 from pytest_vx11._plugin.options import add_options, refuse_canon_with_value, refuse_options_alone
 from pytest_vx11._plugin.own.fixtures import (
+    FIXTURES,
     WITHOUT,
     _vx11_system,
     _vx11_target,
@@ -32,11 +35,11 @@ def pytest_addhooks(pluginmanager: pytest.PytestPluginManager) -> None:
     pluginmanager.add_hookspecs(hooks)
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Skip what is marked as a check where the checks are off."""
-    if item.get_closest_marker("vx11") is not None and not item.config.getoption("--vx11-canon"):
-        pytest.skip(WITHOUT)
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Skip what takes a fixture of these where the checks are off; a test that has the marker alone needs none."""
+    names: Sequence[str] = getattr(item, "fixturenames", ())
+    if not FIXTURES.isdisjoint(names) and not item.config.getoption("--vx11-canon"):
+        item.add_marker(pytest.mark.skip(reason=WITHOUT))
 
 
 def pytest_configure(config: pytest.Config) -> None:

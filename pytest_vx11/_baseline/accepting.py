@@ -86,6 +86,10 @@ def _accepted(entry: Entry) -> Accepted:
     return Accepted(entry.reason, entry.owner, entry.expires.isoformat() if entry.expires else None)
 
 
+def _written(value: Any) -> str:
+    return f'"{show(value, 100)}"' if isinstance(value, str) else show(value, 100)
+
+
 def _with_what_was_accepted(finding: Finding, covering: list[Entry], named: list[Entry]) -> Finding:
     """Say with a finding that it was accepted until a day, or with another value."""
     if covering:
@@ -93,7 +97,8 @@ def _with_what_was_accepted(finding: Finding, covering: list[Entry], named: list
         whose = f" by {entry.owner}" if entry.owner else ""
         text = f"until {entry.expires}{whose} ({entry.reason}), which is over: mend it, or give it another day"
     elif named:
-        values = ", ".join(show(entry.value, 100) for entry in named if entry.value is not ANY)
+        # As JSON, so that text is told from a number.
+        values = ", ".join(_written(entry.value) for entry in named if entry.value is not ANY)
         text = f"with another value: {values}"
     else:
         return finding

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
@@ -46,7 +46,11 @@ class Seen:
     facets: Mapping[str, tuple[str, ...]]
     """The facets of each code; empty for a code that any check may have."""
     own: Sequence[Check] = ()
-    """Tests of the user's own that ran: nobody knows of the others."""
+    """Tests of the user's own that ran."""
+    services: frozenset[str] = frozenset()
+    """The services and systems that such a test may be of."""
+    is_there: Callable[[str], bool] = lambda _: True
+    """Tells whether a test may be there, by its node id without what stands in brackets."""
     whole: bool = True
     """Whether these are all the systems that the baseline is for."""
 
@@ -98,14 +102,28 @@ def _state(entry: Entry, accepting: Accepting, seen: Seen, days: int | None) -> 
 
 
 def _state_of_own(entry: Entry, seen: Seen) -> State | None:
-    """Return how an unused entry of a test of the user's own stands: stale where that test ran, and nothing otherwise."""
+    """Return how an unused entry of a test of the user's own stands.
+
+    It is stale where that test ran, unknown where there is no such test or service, and nothing otherwise.
+    """
     subject = entry.literal.partition(":")[2]
+    service, _, test = subject.partition(":")
+    if "*" not in service and service not in seen.services:
+        return State.UNKNOWN
+    if not entry.is_glob and not seen.is_there(_node_id(test)):
+        return State.UNKNOWN
     about = [
         check
         for check in seen.own
         if f"{subject}:".startswith(f"{check.service}:{check.subject}:") and entry.system in (None, check.system)
     ]
     return State.STALE if about and all(check.id in seen.looked for check in about) else None
+
+
+def _node_id(test: str) -> str:
+    """Return the node id in a key, without its parameters and without the name of what was held."""
+    before, _, last = test.partition("[")[0].rpartition("::")
+    return f"{before}::{last.partition(':')[0]}"
 
 
 def candidates(key: str, seen: Seen) -> list[Check]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
+from pytest_vx11._canon.ports import parse_ports
 from pytest_vx11._source.located import Map
 from pytest_vx11._source.place import Place
 
@@ -15,7 +17,9 @@ class Stated:
     """A value that the canon states, and where."""
 
     value: Any
+    """As plain data; a mapping is a `Map`, a list a `Seq`."""
     at: Place
+    """Where the value stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,17 +40,34 @@ class Service:
 
     name: str
     at: Place
+    """Where the canon names it."""
     said: Map
+    """Its keys, with the defaults laid under and `{port}` and the like put in."""
     disabled: bool = False
+    """Whether it says `state: disabled`."""
 
     @property
     def code(self) -> str:
         """Its folder in the tree, POSIX and relative to the root: what the canon says, or its name."""
         return str(self.said.get("code", self.name))
 
+    @property
+    def ports(self) -> tuple[int, ...]:
+        """Its own TCP ports, those of its container, in the canon's order; what a variable leaves open is left out."""
+        found: list[int] = []
+        for text in [*([self.said["port"]] if "port" in self.said else ()), *(self.said.get("ports") or ())]:
+            with suppress(ValueError):
+                found += [wanted.target for wanted in parse_ports(str(text)) if wanted.protocol == "tcp"]
+        return tuple(dict.fromkeys(found))
+
     def stated(self, key: str) -> Stated | None:
         """Return what is said for a key, or None."""
         return Stated(self.said[key], self.said.at(key)) if key in self.said else None
+
+    def entries(self, key: str) -> Iterator[tuple[str, Any, Place]]:
+        """Yield name, value and the name's place of a mapping that is said for a key; free `x-` names are left out."""
+        value = self.said.get(key)
+        return entries(value if isinstance(value, Map) else None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,14 +79,19 @@ class Canon:
     files: tuple[str, ...]
     """That file and every included one."""
     sha256: str
+    """Of the text of these files."""
     system: str
+    """The system's name."""
     version: str | None
+    """The system's own version."""
     root: str
     """The tree under test, absolute and POSIX."""
     runtime: str | None
+    """What it says of that."""
     said: Map
     """The top of the canon, includes merged."""
     services: Mapping[str, Service]
+    """By name, in the order of the canon."""
     variables: Mapping[Place, Variable]
     """Every value that was written with a variable, by its place."""
 
@@ -77,6 +103,10 @@ class Canon:
         """Return a top-level mapping, or None where the canon does not have it."""
         value = self.said.get(key)
         return value if isinstance(value, Map) else None
+
+    def entries(self, key: str) -> Iterator[tuple[str, Any, Place]]:
+        """Yield name, value and the name's place of a top-level mapping; its free `x-` names are left out."""
+        return entries(self.section(key))
 
     def unset(self, at: Place) -> bool:
         """Tell whether the value there has a variable that has no value."""

@@ -22,7 +22,7 @@ def ports_of(service: Service) -> list[Wanted]:
 
 def own_port(service: Service) -> int | None:
     """Return the port that a service is asked at: its first TCP port, as it has it itself."""
-    return next((port.target for port in ports_of(service) if port.protocol == "tcp"), None)
+    return next(iter(service.ports), None)
 
 
 def own_names(service: Service) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ import os
 import re
 import shlex
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from pytest_vx11._canon.model import Canon, Service, Stated
 from pytest_vx11._source.located import Map, Seq
@@ -58,7 +59,8 @@ def as_written(problems: Iterable[Problem], canon: Canon) -> Iterator[Problem]:
             message = message.replace(f'"{variable.value}"', f'"{variable.written}"')
         if at in places:
             message = prefix.sub("defaults", message, count=1)
-        yield Problem(at, message, "" if variable and not variable.missing else problem.hint, problem.also)
+        hint = "" if variable and not variable.missing else problem.hint
+        yield replace(problem, message=message, hint=hint)
 
 
 def _places(node: Map | Seq) -> Iterator[Place]:

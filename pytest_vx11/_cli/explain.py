@@ -62,7 +62,13 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.code is None:
         put("".join(f"{name}: {code.title}\n" for name, code in sorted(codes_of(_facets(means)).known.items())))
         return OK
-    return _explain_id(means) if "::" in means.code else _explain_code(means)
+    return _explain_code(means) if _is_code(means.code) else _explain_id(means)
+
+
+def _is_code(said: str) -> bool:
+    """Tell whether somebody asks for a code or a key: its code ends at its first colon, an id's first part at two."""
+    head, _, rest = said.partition(":")
+    return not rest.startswith(":") and ("::" not in said or head.isupper())
 
 
 def _means(arguments: argparse.Namespace) -> _Means:
@@ -90,7 +96,10 @@ def _explain_code(arguments: _Means) -> int:
     if name not in codes:
         known = ", ".join(sorted(codes))
         said = harmless(name, 80)
-        return wrong(f'"{said}" is no code: {did_you_mean(name, codes) or f"there are {known}"}')
+        return wrong(
+            f'"{said}" is no code: {did_you_mean(name, codes) or f"there are {known}"}; '
+            "those of a conftest.py only a run of pytest knows"
+        )
     put(_code(codes[name]))
     if ":" in arguments.code:
         key = f"{name}:{arguments.code.partition(':')[2]}"
@@ -154,7 +163,7 @@ def _explain_id(arguments: _Means) -> int:
     # A node id begins with the canon's file, where an id has the system.
     tail = identity.partition("::")[2]
     found = checks.get(identity) or next(
-        (each for name, each in checks.items() if name.partition("::")[2] == tail), None
+        (each for name, each in checks.items() if name.partition("::")[2] in (tail, identity)), None
     )
     if found is not None:
         put("".join(f"{line}\n" for line in _check(*found, arguments)))

@@ -48,8 +48,11 @@ class Baselines:
         *,
         adopting: bool = False,
         today: date | None = None,
+        is_there: Callable[[str], bool] = lambda _: True,
     ) -> None:
-        """`path_of` names the baseline of a plan; `today` is UTC's by default.
+        """`is_there` tells whether a test of the user's own may be there, by its node id.
+
+        `path_of` names the baseline of a plan; `today` is UTC's by default.
 
         Raises CanonError with the problems of all; where it is `adopting`, one that is not there yet is an empty one.
         """
@@ -58,6 +61,7 @@ class Baselines:
         self.hiding: defaultdict[Accepting, Counter[str]] = defaultdict(Counter)
         """Accepted findings that hide whatever else their checks would find, by key, and of how many checks."""
         self._codes = codes
+        self._is_there = is_there
         self._of: dict[Accepting, list[Plan]] = {}
         day = today or datetime.now(timezone.utc).date()
         paths: dict[Path, list[Plan]] = {}
@@ -101,7 +105,11 @@ class Baselines:
             planned = {check.id for check in checks}
             systems = {plan.canon.system for plan in plans}
             own = [check for check, _ in held if check.system in systems and check.id not in planned]
-            seen = Seen(checks=checks, looked=looked, facets=self._codes.facets, own=own, whole=whole)
+            services = systems.union(*(plan.canon.services for plan in plans))
+            seen = Seen(
+                checks=checks, looked=looked, facets=self._codes.facets, own=own, whole=whole,
+                services=frozenset(services), is_there=self._is_there,
+            )  # fmt: skip
             self.standings[accepting] = standings(accepting, seen)
 
     def update(self, accepting: Accepting) -> Update:

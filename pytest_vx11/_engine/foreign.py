@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
 from typing import Any
 
 from pytest_vx11._canon.loader import Rule
 from pytest_vx11._canon.model import Canon
 from pytest_vx11._checks.check import Check, Witness
+from pytest_vx11._engine.limits import within
 from pytest_vx11._errors import CanonError
 from pytest_vx11._extensions.failing import PACKAGE, last_line_outside, said_by
 from pytest_vx11._facets.base import Facet
 from pytest_vx11._observe.need import Need
+from pytest_vx11._source.located import Map, Seq
 from pytest_vx11._source.place import Place
 from pytest_vx11._source.problem import Problem
+from pytest_vx11._source.values import as_plain
 from pytest_vx11._source.words import harmless
 
 #: More checks than these are none that anybody meant: a plan that never ends.
@@ -29,7 +33,7 @@ def examine_of(facet: Facet) -> Rule:
 
     def examine(canon: Canon) -> Iterable[Problem]:
         try:
-            told = list(islice(facet.examine(canon), _MOST_PROBLEMS))
+            told = within(facet.seconds, lambda: list(islice(facet.examine(canon), _MOST_PROBLEMS)))
         # It is its author's, whatever it is.
         except Exception as error:  # noqa: BLE001
             return [_problem(facet, f"cannot examine this canon: {said_by(error)}", error)]
@@ -60,13 +64,38 @@ def plan_of(facet: Facet, canon: Canon) -> Sequence[Check]:
 
 def _planned(facet: Facet, canon: Canon) -> list[Check]:
     try:
-        checks = list(islice(facet.plan(canon), MOST + 1))
+        checks = within(facet.seconds, lambda: list(islice(facet.plan(canon), MOST + 1)))
     # It is its author's, whatever it is.
     except Exception as error:
-        raise CanonError([_problem(facet, f"cannot plan: {said_by(error)}", error)]) from error
+        unset = list(_unset(facet, canon))
+        raise CanonError(unset or [_problem(facet, f"cannot plan: {said_by(error)}", error)]) from error
     if len(checks) > MOST:
         raise CanonError([_problem(facet, f"plans more than {MOST:,} checks: it does not seem to end")])
-    return checks
+    return [_with_plain_data(check) for check in checks]
+
+
+def _with_plain_data(check: Any) -> Any:
+    return replace(check, expected=as_plain(check.expected)) if isinstance(check, Check) else check
+
+
+def _unset(facet: Facet, canon: Canon) -> Iterator[Problem]:
+    """Yield the variables without a value in the facet's keys: a plan that cannot do without has no other fault."""
+    said = [(canon.said, key) for key in facet.schema.top]
+    said += [(service.said, key) for service in canon.services.values() for key in facet.schema.service]
+    for mapping, key in said:
+        for place in [mapping.at(key), *_places(mapping.get(key))]:
+            variable = canon.variables.get(place)
+            if variable is not None and variable.missing:
+                names = ", ".join(f"${{{name.partition(':')[0]}}}" for name in variable.missing)
+                hint = "set it, or give it a default: ${NAME:-default}"
+                yield Problem(place, f"{key}: {names} is not set, and the facet {facet.name} cannot plan without", hint)
+
+
+def _places(value: Any) -> Iterator[Place]:
+    if isinstance(value, (Map, Seq)):
+        for key, inner in value.items() if isinstance(value, Map) else enumerate(value):
+            yield value.at(key)  # type: ignore[arg-type]  # a Map's keys are text, a Seq's indices are numbers
+            yield from _places(inner)
 
 
 def _wrong(facet: Facet, canon: Canon, check: Any) -> Iterator[Problem]:
@@ -77,21 +106,27 @@ def _wrong(facet: Facet, canon: Canon, check: Any) -> Iterator[Problem]:
     if (check.system, check.facet) != (canon.system, facet.name):
         yield _problem(facet, f"{named} is of another system or facet", hint="yield self.declared(canon, …)")
     if check.service not in canon.services and check.service != canon.system:
-        yield _problem(facet, f'{named} is of the service "{_shown(check.service)}", which the canon does not have')
+        yield _problem(facet, f"{named} is of the service {_shown(check.service)}, which the canon does not have")
     if check.judge is None:
         yield _problem(
             facet, f"{named} has nobody who judges it", hint="give the facet a method judge(self, check, sight)"
         )
-    subject, witness, at = (getattr(check, name) for name in ("subject", "witness", "at"))
-    if not isinstance(subject, str) or not subject:
-        yield _problem(facet, f"{named}: a subject is text that is not empty")
-    if not isinstance(witness, Witness) or not isinstance(at, Place):
-        yield _problem(facet, f"{named}: it wants a Witness, and the Place where the canon says so")
+    yield from _wrong_values(facet, named, check)
     if not isinstance(check.needs, tuple) or not all(isinstance(need, Need) for need in check.needs):
         yield _problem(facet, f"{named}: needs is a tuple of Needs, found {_shown(check.needs)}")
     elif unhashable := next((need for need in check.needs if not _hashable(need)), None):
         hint = "make it a frozen dataclass of plain values"
         yield _problem(facet, f"{named}: its need {_shown(unhashable)} cannot be hashed", hint=hint)
+
+
+def _wrong_values(facet: Facet, named: str, check: Any) -> Iterator[Problem]:
+    subject, witness, at = (getattr(check, name) for name in ("subject", "witness", "at"))
+    if not isinstance(subject, str) or not subject:
+        yield _problem(facet, f"{named}: a subject is text that is not empty")
+    if not isinstance(witness, Witness):
+        yield _problem(facet, f"{named}: its witness is {_shown(witness)}, and no Witness")
+    if not isinstance(at, Place):
+        yield _problem(facet, f"{named}: its `at` is {_shown(at)}, and no Place", hint="service.stated(key).at")
 
 
 def _hashable(need: Need[Any]) -> bool:

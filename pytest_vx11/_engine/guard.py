@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import inspect
+import os
+import sys
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -10,8 +13,11 @@ from typing import Any
 from pytest_vx11._checks.check import Check
 from pytest_vx11._checks.verdict import Finding, Judged
 from pytest_vx11._engine.limits import EndlessError, within
+from pytest_vx11._engine.misjudged import MisjudgedError
 from pytest_vx11._engine.plan import Plan
 from pytest_vx11._errors import Unseen
+from pytest_vx11._extensions.failing import said_by
+from pytest_vx11._extensions.functions import FunctionFacet
 from pytest_vx11._facets.base import Facet
 from pytest_vx11._observe.need import Sight
 from pytest_vx11._source.place import Place
@@ -43,8 +49,8 @@ class Guard:
     def judged(self, check: Check, sight: Sight) -> Judged:
         """Return what a check's judgement finds, as plain data.
 
-        Raises whatever it raises, EndlessError where it does not end, and TypeError or ValueError where it gives what
-        is no judgement of its facet's.
+        Raises whatever it raises, EndlessError where it does not end, and MisjudgedError where it gives what is no
+        judgement of its facet's.
         """
         assert check.judge is not None
         judge = check.judge
@@ -58,7 +64,15 @@ class Guard:
         except EndlessError:
             self._endless[facet.name] += 1
             raise
-        return self._plain(facet, judged)
+        except (Exception, KeyboardInterrupt):
+            raise
+        # SystemExit, or what pytest skips by: whoever judges may end neither the run nor the test.
+        except BaseException as error:
+            raise MisjudgedError(said_by(error), _line_of(facet, check)) from error
+        try:
+            return self._plain(facet, judged)
+        except (TypeError, ValueError) as error:
+            raise MisjudgedError(said_by(error), _line_of(facet, check)) from error
 
     def _plain(self, facet: Facet, judged: Any) -> Judged:
         if not isinstance(judged, Judged):
@@ -75,6 +89,17 @@ class Guard:
             findings=tuple(_finding(finding) for finding in judged.findings),
             places=_places(judged.places),
         )
+
+
+def _line_of(facet: Facet, check: Check) -> Place:
+    """Return where the judgement of a check begins; where nobody can tell, its facet's file."""
+    if isinstance(facet, FunctionFacet):
+        return check.at
+    judge: Any = inspect.unwrap(check.judge) if check.judge is not None else None
+    code = getattr(judge, "__code__", None)
+    if code is not None:
+        return Place(code.co_filename.replace(os.sep, "/"), code.co_firstlineno)
+    return Place(str(getattr(sys.modules.get(type(facet).__module__), "__file__", "")))
 
 
 def _finding(finding: Finding) -> Finding:

@@ -10,6 +10,7 @@ from pytest_vx11._checks.check import Check
 from pytest_vx11._checks.code import Code
 from pytest_vx11._checks.verdict import Evidence, Finding, Judged, Outcome, Verdict
 from pytest_vx11._engine.limits import EndlessError
+from pytest_vx11._engine.misjudged import MisjudgedError
 from pytest_vx11._errors import SourceError, Unseen
 from pytest_vx11._extensions.failing import PACKAGE, last_line_outside, said_by, trace_of
 from pytest_vx11._facets.shared.running import down_instead
@@ -155,14 +156,15 @@ def _file(place: Place | None, root: str) -> str:
 
 
 def _crashed(check: Check, error: Exception) -> Finding:
-    trace = trace_of(error, PACKAGE)
-    place = last_line_outside(error, PACKAGE)
+    misjudged = isinstance(error, MisjudgedError)
+    place = error.place if isinstance(error, MisjudgedError) else last_line_outside(error, PACKAGE)
+    whose = "report this" if place is None else "mend the check"
     return Finding(
         code="VX001",
         subject=f"{check.service}:{check.facet}:{check.subject}",
-        message=f"the check itself failed: {said_by(error)}",
+        message=f"the check itself failed: {error if misjudged else said_by(error)}",
         expected=check.expected,
-        hint=f"{'report this' if place is None else 'mend the check'}:\n{trace}",
+        hint=whose if misjudged else f"{whose}:\n{trace_of(error, PACKAGE)}",
         places=(place,) if place is not None else (),
     )
 

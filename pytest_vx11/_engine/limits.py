@@ -12,6 +12,7 @@ from types import FrameType
 from typing import TypeVar
 
 from pytest_vx11._errors import Vx11Error
+from pytest_vx11._extensions.failing import PACKAGE
 
 Result = TypeVar("Result")
 #: Whoever catches what was to end him is told again so often.
@@ -92,4 +93,9 @@ def _by_thread(seconds: float, call: Callable[[], Result]) -> Result:
 
 
 def _trace(frame: FrameType | None) -> str:
-    return "".join(traceback.format_stack(frame)[-_DEEPEST:]) if frame is not None else ""
+    """Return where a frame is: of the frames around it, those that are not of this package."""
+    if frame is None:
+        return ""
+    frames = traceback.extract_stack(frame)
+    inner = next((place for place in reversed(range(len(frames))) if frames[place].filename.startswith(PACKAGE)), -1)
+    return "".join(traceback.format_list((frames[inner + 1 :] or frames)[-_DEEPEST:]))

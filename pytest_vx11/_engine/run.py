@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
@@ -61,6 +61,10 @@ class Verdicts(Protocol):
 
     def live(self, system: str) -> Live:
         """Return a system once it is up; raises Unseen where it is not. Its engine is not for another process."""
+        ...
+
+    def ended(self, system: str) -> Mapping[str, str]:
+        """Return the services of a system that have ended until now, and how: `ended with 1`."""
         ...
 
     def own(self, check: Check, verdict: Verdict) -> Verdict:
@@ -150,6 +154,10 @@ class Run:
         if token is not None:
             self.unset[token] = None
         return live
+
+    def ended(self, system: str) -> Mapping[str, str]:
+        """Return the services of a system that have ended until now, and how."""
+        return self.systems[system].ended() if system in self.systems else {}
 
     def own(self, check: Check, verdict: Verdict) -> Verdict:
         """Take in the verdict of a test of the user's own, which is a check from now on."""

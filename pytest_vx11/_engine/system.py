@@ -108,7 +108,7 @@ class System:
             probes = [need for check in checks for need in check.needs if isinstance(need, Probe)]
             sweep([*probes, *self._probes], memory, stopped=lambda: self._stopped)
             look_ahead(ahead, live, memory, stopped=lambda: self._stopped)
-            ended = self._ended()
+            ended = self.ended()
             # What ends after this was ended by the run itself.
             if not self._stopped:
                 memory.put(EndedNeed(self.canon.system), ended)
@@ -128,7 +128,8 @@ class System:
         """What is said of a token without a value, where there is somebody to send it to."""
         return self.auth.problem if self.choice.name != "none" else None
 
-    def _ended(self) -> Mapping[str, str]:
+    def ended(self) -> Mapping[str, str]:
+        """Return the services that have ended since they were started, and how."""
         return self._runtime.ended() if self._runtime is not None else {}
 
     def states(self, memory: Memory) -> list[ServiceState]:

@@ -49,6 +49,8 @@ class FunctionCheck:
     """The names of its parameters, which say what it is given."""
     code: Code
     at: Place
+    origin: Origin | None = None
+    """Who brings it."""
 
     @property
     def name(self) -> str:
@@ -122,7 +124,7 @@ class FunctionFacet(Facet):
     def __init__(self, name: str, functions: tuple[FunctionCheck, ...], origin: Origin | None) -> None:
         self.name = name  # type: ignore[misc]  # of each of these there is one
         self.functions = functions
-        self.codes = tuple(dict.fromkeys(each.code for each in functions))  # type: ignore[misc]
+        self.codes = tuple({each.code.code: each.code for each in functions}.values())  # type: ignore[misc]
         self.origin = origin
 
     def plan(self, canon: Canon) -> Iterator[Check]:

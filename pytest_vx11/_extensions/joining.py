@@ -10,7 +10,7 @@ from pytest_vx11._canon.part import SchemaPart
 from pytest_vx11._canon.schema import CORE
 from pytest_vx11._checks.check import Witness
 from pytest_vx11._checks.code import Code
-from pytest_vx11._extensions.functions import FunctionFacet
+from pytest_vx11._extensions.functions import FunctionCheck, FunctionFacet
 from pytest_vx11._extensions.schemas import wrong_with_schema
 from pytest_vx11._facets.base import Facet
 from pytest_vx11._source.problem import Problem
@@ -38,7 +38,8 @@ def joined(facets: Iterable[Facet], engine: Mapping[str, Code]) -> Joined:
         key = facet.name if isinstance(facet, FunctionFacet) else (type(facet), getattr(facet, "name", None))
         known = together.get(key)
         if isinstance(facet, FunctionFacet) and isinstance(known, FunctionFacet):
-            functions = tuple(dict.fromkeys((*known.functions, *facet.functions)))
+            once = {each.function: each for each in (*known.functions, *facet.functions)}
+            functions = tuple(once.values())
             together[key] = FunctionFacet(known.name, functions, known.origin)
         else:
             together.setdefault(key, facet)
@@ -55,6 +56,7 @@ def _problems(facets: Sequence[Facet], engine: Mapping[str, Code]) -> Iterator[P
         if facet.origin is not None:
             yield from _alone(facet)
         yield from _name_taken(facet, names)
+        yield from _functions_clash(facet) if isinstance(facet, FunctionFacet) else ()
         yield from _codes_taken(facet, codes)
         yield from _keys_taken(facet, keys)
 
@@ -91,6 +93,21 @@ def _name_taken(facet: Facet, names: dict[str, Facet]) -> Iterator[Problem]:
             yield _clash(facet, first, f'there is a facet "{harmless(name, 80)}"', "give it another name")
 
 
+def _functions_clash(facet: FunctionFacet) -> Iterator[Problem]:
+    """Yield a problem for each function of a facet that has the code, or the name, of another one."""
+    codes: dict[str, FunctionCheck] = {}
+    names: dict[str, FunctionCheck] = {}
+    for each in facet.functions:
+        for kind, word, taken in (("code", each.code.code, codes), ("check", each.name, names)):
+            first = taken.setdefault(word, each)
+            # Those that share a code on purpose say the same of it.
+            if first is not each and not (kind == "code" and first.code == each.code):
+                whose = f"{each.origin.name}: " if each.origin else ""
+                theirs = f", of {first.origin.name}" if first.origin else ""
+                message = f'{whose}check {each.name}: the facet {facet.name} has a {kind} "{word}" already{theirs}'
+                yield Problem(each.origin.at if each.origin else None, message, "give it another name", also=first.at)
+
+
 def _codes_taken(facet: Facet, codes: dict[str, tuple[Facet | None, Code]]) -> Iterator[Problem]:
     for code in facet.codes if isinstance(facet.codes, tuple) else ():
         name = getattr(code, "code", "")
@@ -120,7 +137,11 @@ def _clash(facet: Facet, first: Facet | None, message: str, hint: str) -> Proble
 def _problem(facet: Facet, message: str, hint: str = "") -> Problem:
     origin = facet.origin
     whose = f"{origin.name}: " if origin is not None else ""
-    return Problem(origin.at if origin else None, f"{whose}{type(facet).__name__}: {message}", hint)
+    return Problem(origin.at if origin else None, f"{whose}{_class(facet)}: {message}", hint)
+
+
+def _class(facet: Facet) -> str:
+    return f"@check {facet.name}" if isinstance(facet, FunctionFacet) else type(facet).__name__
 
 
 def _shown(value: Any) -> str:

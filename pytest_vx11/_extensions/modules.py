@@ -10,7 +10,7 @@ import re
 import sys
 from pathlib import Path
 from types import ModuleType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from pytest_vx11._errors import SourceError, Vx11Error
 from pytest_vx11._extensions.failing import line_in, said_by
@@ -78,11 +78,21 @@ def _register(module: ModuleType, registry: Registry) -> None:
     if register is not None:
         register(registry=registry)
         return
-    for name, value in list(vars(module).items()):
-        public = not name.startswith("_") and getattr(value, "__module__", None) == module.__name__
-        facet = inspect.isclass(value) and issubclass(value, Facet)
-        if public and (facet or declaration_of(value) is not None):
+    for value in _own(module):
+        if (inspect.isclass(value) and issubclass(value, Facet)) or declaration_of(value) is not None:
             registry.add(value)
+
+
+def checks_in(module: object) -> list[Any]:
+    """Return the functions of a module that are checks, and stand in it."""
+    return [value for value in _own(module) if declaration_of(value) is not None]
+
+
+def _own(module: object) -> list[Any]:
+    """Return what is public in a module, and was made there."""
+    name = getattr(module, "__name__", None)
+    named = list(getattr(module, "__dict__", {}).items())
+    return [value for key, value in named if not key.startswith("_") and getattr(value, "__module__", None) == name]
 
 
 def _file(path: Path) -> ModuleType:

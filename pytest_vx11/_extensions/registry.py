@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from dataclasses import replace
 from typing import TypeVar
 
 from pytest_vx11._extensions.functions import FunctionFacet, declaration_of
@@ -26,7 +27,8 @@ class Registry:
         """
         declared = declaration_of(thing)
         if declared is not None:
-            self.facets.append(FunctionFacet(declared.facet, (declared,), self.origin))
+            theirs = replace(declared, origin=self.origin)
+            self.facets.append(FunctionFacet(declared.facet, (theirs,), self.origin))
             return thing
         if not isinstance(thing, Facet) and not (inspect.isclass(thing) and issubclass(thing, Facet)):
             raise TypeError(f"{thing!r} is no facet: add a subclass of Facet, or a function that has @check")

@@ -31,7 +31,12 @@ class Need(ABC, Generic[Fact_co]):
 
     __slots__ = ()
     title: ClassVar[str] = "the tree"
-    """What is looked at, in a few words, for people who wait."""
+    """What is looked at, in a few words, for people who wait: of one's own, the class's name where it says nothing."""
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        if not cls.__module__.startswith("pytest_vx11.") and cls.title is Need.title:
+            cls.title = cls.__name__
 
     @abstractmethod
     def look(self, sight: Sight) -> Fact_co:

@@ -33,7 +33,7 @@ class Tree:
     unreadable: tuple[str, ...] = ()
     """Folders that this user may not list: what is below them is not known."""
 
-    def has(self, path: str, *, folder: bool, glob: bool = False) -> bool:
+    def has(self, path: str, *, folder: bool = False, glob: bool = False) -> bool:
         """Tell whether a path is there, or what a glob matches, as a folder or as a file."""
         clean = self._behind_links(path.strip("/"))
         if clean in ("", "."):
@@ -44,7 +44,7 @@ class Tree:
             return self.lies(clean) == ("folder" if folder else "file")
         return (clean in self.folders or self._links_to_folder(clean)) if folder else clean in self.files
 
-    def matching(self, glob: str, *, folder: bool) -> Iterator[str]:
+    def matching(self, glob: str, *, folder: bool = False) -> Iterator[str]:
         """Yield the folders, or the files, that a glob matches."""
         match = compile_glob(glob).fullmatch
         return (path for path in (self.folders if folder else self.files) if match(path))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -45,7 +47,8 @@ class Held:
         name = self._name(what)
         wanted, seen = as_plain(expected), as_plain(found)
         self._expected[name], self._found[name] = wanted, seen
-        if expected == found:
+        # What is the same in every report is no difference: a tuple and its list, two that are no number.
+        if expected == found or wanted == seen:
             return True
         told = f"{what} is" if what else "found"
         self.findings.append(
@@ -56,7 +59,7 @@ class Held:
                 expected=wanted,
                 actual=seen,
                 hint=hint,
-                places=self._places(where),
+                places=self._places(where) if where is not None else (_call(),),
             )
         )
         return False
@@ -104,14 +107,20 @@ class Held:
         taken = sum(1 for each in self._expected if each.rpartition("#")[0] == what or each == what)
         return f"{what}#{taken + 1}" if taken else what
 
-    def _places(self, where: str | Place | None) -> tuple[Place, ...]:
-        if where is None:
-            return ()
+    def _places(self, where: str | Place) -> tuple[Place, ...]:
         if isinstance(where, Place):
             return (where,)
+        if not isinstance(where, str):
+            raise TypeError(f"vx11_check: where is path:line or a Place, found {where!r}")
         said = _LINE.fullmatch(where)
         path, line = (said[1], int(said[2])) if said else (where, 0)
         return (Place(path if path.startswith("/") else f"{self.root}/{path}", line),)
+
+
+def _call() -> Place:
+    """Return the line that holds a value: the frame around `Held.__call__`."""
+    frame = sys._getframe(2)
+    return Place(frame.f_code.co_filename.replace(os.sep, "/"), frame.f_lineno)
 
 
 def _told(values: Mapping[str, Any]) -> Any:

@@ -50,9 +50,12 @@ class Recorder(Protocol):
     def __call__(
         self, expected: Any, found: Any, where: str | Place | None = None, *, what: str = "", hint: str = ""
     ) -> bool:
-        """Return whether `found == expected`; where it is not, that is a finding (VX005), and the test fails at its end.
+        """Return whether `found == expected`, or both are the same as plain data.
 
-        `where` is the place of what was found: a `Place`, or `path:line` from the tree's root. `what` names the value, in
+        Where they are not, that is a finding (VX005), and the test fails at its end.
+
+        `where` is the place of what was found: a `Place`, or `path:line` from the tree's root; without it, the line of the
+        call. `what` names the value, in
         the message and in the finding's key, so that a baseline can accept it by itself: give it where a test holds more
         than one. `hint` says what to do. Both values go into the reports as plain data.
         """

@@ -11,10 +11,12 @@ import requests
 from pytest_vx11._errors import Unseen, Vx11Error
 from pytest_vx11._observe.live import Address, Live
 from pytest_vx11._observe.probes.http import SAFE
-from pytest_vx11._source.words import harmless
+from pytest_vx11._source.words import did_you_mean, harmless
 
 #: Seconds, of a question that states no timeout: to connect, and between two bytes.
 PATIENCE = 10.0
+_HERE = "127.0.0.1"
+_LOOPBACK = frozenset({"localhost", "::1", "0.0.0.0"})
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 
 
@@ -49,6 +51,9 @@ class SystemSession(requests.Session):
         name = service or self.service
         if name is None:
             raise OutsideError(f'"{harmless(path, 80)}" is of no service: mark the test vx11(service=…), or name it')
+        if name not in self._live.services:
+            meant = did_you_mean(name, self._live.services) or f"there are {', '.join(self._live.services)}"
+            raise OutsideError(f'the system {self._live.system} has no service "{harmless(name, 80)}": {meant}')
         return urljoin(f"http://{self._live.address(name)}/", path.lstrip("/"))
 
     def request(self, method: str | bytes, url: str | bytes, *arguments: Any, **more: Any) -> requests.Response:
@@ -60,12 +65,17 @@ class SystemSession(requests.Session):
         token = self._live.token
         if token is not None and token.value is None:
             raise Unseen(token.lacking or "the token has no value")
-        return super().request(name, asked, *arguments, **more)
+        try:
+            return super().request(name, asked, *arguments, **more)
+        except requests.ConnectionError as error:
+            # The trace within the libraries says nothing to whoever wrote the test.
+            error.__context__ = None
+            raise error.with_traceback(None) from None
 
     def send(self, request: requests.PreparedRequest, **more: Any) -> requests.Response:
         """Send one request; raises OutsideError where it would leave the system."""
         if not self._inside(request.url or ""):
-            raise OutsideError(f"{harmless(request.url or '', 200)} is no address of the system {self._live.system}")
+            raise OutsideError(self._refusal(request.url or ""))
         if more.get("timeout") is None:
             more["timeout"] = PATIENCE
         return super().send(request, **more)
@@ -74,6 +84,20 @@ class SystemSession(requests.Session):
         """Return where an answer leads within the system; None where it leads nowhere else, or elsewhere."""
         target = super().get_redirect_target(resp)
         return target if target is not None and self._inside(urljoin(resp.url, target)) else None
+
+    def _refusal(self, url: str) -> str:
+        parts = urlsplit(url)
+        said = harmless(url, 200)
+        if parts.scheme != "http":
+            return f"{said} is not asked: vx11_http speaks http:// alone, and no {parts.scheme}"
+        host = str(parts.hostname)
+        meant = did_you_mean(host, self._live.services)
+        known = ", ".join(
+            f"{each.name} ({', '.join(map(str, each.addresses.values()))})"
+            for each in self._live.services.values()
+            if each.addresses
+        )
+        return f"{said} is no address of the system {self._live.system}: {meant or f'there are {known}'}"
 
     def _resolved(self, url: str) -> str:
         if not _ABSOLUTE.match(url):
@@ -88,8 +112,13 @@ class SystemSession(requests.Session):
     def _inside(self, url: str) -> bool:
         try:
             parts = urlsplit(url)
-            asked = Address(str(parts.hostname), parts.port or 80)
+            asked = Address(_host(str(parts.hostname)), parts.port or 80)
         except ValueError:
             return False
-        standing = self._live.services.values()
-        return parts.scheme == "http" and any(asked in each.addresses.values() for each in standing)
+        known = (each for standing in self._live.services.values() for each in standing.addresses.values())
+        return parts.scheme == "http" and any(asked == Address(_host(each.host), each.port) for each in known)
+
+
+def _host(host: str) -> str:
+    """Return a host by which two names of this machine are the same."""
+    return _HERE if host in _LOOPBACK else host

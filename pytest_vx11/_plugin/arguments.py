@@ -32,6 +32,10 @@ def choose(config: pytest.Config) -> tuple[list[Path], bool]:
             f"no canon: neither canon.yaml nor canon/*.yaml in {config.rootpath} has a top-level `canon:`; "
             "name one: pytest --vx11-canon PATH"
         )
+    by_user = config.args_source is pytest.Config.ArgsSource.ARGS
+    if by_user and all("::" in argument for argument in arguments):
+        # Who names single tests, as the button of an editor does, wants these and no others.
+        return canons, False
     config.args[:] = [*(str(path) for path in canons), *_own_tests(config, arguments)]
     return canons, False
 

@@ -13,7 +13,7 @@ from pytest_vx11._errors import CanonError
 from pytest_vx11._extensions import Registry
 from pytest_vx11._extensions.failing import PACKAGE, last_line_outside, said_by
 from pytest_vx11._extensions.installed import plugin_name
-from pytest_vx11._extensions.modules import HOOK
+from pytest_vx11._extensions.modules import HOOK, checks_in
 from pytest_vx11._facets.base import Facet, Origin
 from pytest_vx11._facets.builtin import builtin_facets
 from pytest_vx11._source.problem import Problem
@@ -39,9 +39,19 @@ def registered_facets(config: pytest.Config) -> tuple[Facet, ...]:
             message = f"{registry.origin.name} cannot be registered: {said_by(error)}"
             problems.append(Problem(None, message, cause=last_line_outside(error, PACKAGE)))
         facets += registry.facets
+    for plugin in filter(_bears_checks, config.pluginmanager.get_plugins()):
+        registry = Registry(_origin(config, plugin, ""))
+        for each in checks_in(plugin):
+            registry.add(each)
+        facets += registry.facets
     if problems:
         raise CanonError(problems)
     return (*builtin_facets(), *facets)
+
+
+def _bears_checks(plugin: object) -> bool:
+    """Tell whether a plugin is a conftest.py with functions that are checks, and without the hook: they suffice."""
+    return is_conftest(plugin) and not hasattr(plugin, HOOK) and any(checks_in(plugin))
 
 
 class Late:
@@ -50,14 +60,16 @@ class Late:
     def __init__(self, config: pytest.Config, source: Verdicts) -> None:
         self._folder = config.rootpath
         self._source = source
-        self._heard = {impl.plugin for impl in getattr(config.hook, HOOK).get_hookimpls()}
+        # pytest tells of those as well that were there before.
+        self._heard = set(config.pluginmanager.get_plugins())
 
     def pytest_plugin_registered(self, plugin: object) -> None:
         """Tell of one that has the hook and was not asked."""
-        if is_conftest(plugin) and hasattr(plugin, HOOK) and plugin not in self._heard:
+        brings = is_conftest(plugin) and (hasattr(plugin, HOOK) or any(checks_in(plugin)))
+        if brings and plugin not in self._heard:
             self._heard.add(plugin)
             path = Path(os.path.relpath(str(getattr(plugin, "__file__", "")), self._folder)).as_posix()
-            message = f"{path}: its {HOOK} is not asked: pytest loads this file when the canons are read already"
+            message = f"{path}: its checks are not taken: pytest loads this file when the canons are read already"
             hint = "move it to the conftest.py of the root folder, or name a file in the canon's `extensions`"
             self._source.wrong(Problem(None, message, hint))
 

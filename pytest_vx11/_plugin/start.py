@@ -26,6 +26,7 @@ from pytest_vx11._plugin.arguments import choose
 from pytest_vx11._plugin.collecting import Collecting
 from pytest_vx11._plugin.nodes import register_markers
 from pytest_vx11._plugin.own.fixtures import PLUGIN
+from pytest_vx11._plugin.own.sources import may_be_there
 from pytest_vx11._plugin.own.tests import OwnTests
 from pytest_vx11._plugin.progress import Progress
 from pytest_vx11._plugin.recording import Recording
@@ -123,7 +124,13 @@ def _wrong(config: pytest.Config, error: CanonError) -> pytest.UsageError:
 def _baselines(config: pytest.Config, settings: Settings, plans: Sequence[Plan], codes: Codes) -> Baselines:
     """Return what is accepted. Raises UsageError where a baseline is wrong."""
     try:
-        return Baselines(plans, partial(baseline_of, settings), codes, adopting=settings.baseline_update)
+        return Baselines(
+            plans,
+            partial(baseline_of, settings),
+            codes,
+            adopting=settings.baseline_update,
+            is_there=partial(may_be_there, config.rootpath),
+        )
     except CanonError as error:
         raise _wrong(config, error) from error
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from multiprocessing.connection import Client, Connection
 from pathlib import Path
 from typing import Any
@@ -86,6 +86,11 @@ class Proxy:
         if isinstance(live, Unseen):
             raise live
         return live
+
+    def ended(self, system: str) -> Mapping[str, str]:
+        """Return the services of a system that have ended until now, and how."""
+        ended: Mapping[str, str] = self._ask("ended", system)
+        return ended
 
     def own(self, check: Check, verdict: Verdict) -> Verdict:
         """Hand over the verdict of a test of the user's own; return it as it is with all that is known of it."""

@@ -85,6 +85,7 @@ class Host:
             "verdicts": lambda: run.verdicts(argument),
             "canons": run.canons,
             "live": lambda: _reach(run, argument),
+            "ended": lambda: run.ended(argument),
             "own": lambda: run.own(*argument),
             "starred": lambda: run.starred(argument),
             "truth": run.truth,

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import math
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,6 +13,7 @@ from pytest_vx11._source.words import harmless
 
 _LONGEST = 500
 _DEEPEST = 20
+_ADDRESS = re.compile(r" at 0x[0-9a-f]+")
 
 
 def show(value: Any, limit: int = _LONGEST) -> str:
@@ -36,10 +39,13 @@ def as_plain(value: Any, left: int = _DEEPEST) -> Any:
 
     A set becomes a list in order, anything else its text; what is nested deeper than `left` levels is cut.
     """
+    if isinstance(value, float) and not math.isfinite(value):
+        return str(value)  # which no JSON has (RFC 8259, section 6)
     if value is None or isinstance(value, (bool, int, float, str)):
         return value
     if not isinstance(value, (Mapping, list, tuple, set, frozenset)):
-        return str(value)
+        # Where an object lies in memory is another place each time.
+        return _ADDRESS.sub("", str(value))
     if left == 0:
         return "…"
     if isinstance(value, Mapping):

@@ -17,7 +17,8 @@
             told = Harness(tmp_path).run(CANON, system=fake)
         assert told["orders::endpoints::GET /health[running]"].outcome is Outcome.MATCH
 
-All are judged as in a run: by the same guard, with the same verdicts. `judge` takes facts and looks at nothing; `Harness`
+All are judged as in a run: by the same guard, with the same verdicts. `judge` takes facts and looks at nothing, and so does
+`look`, for a need of one's own; `Harness`
 has a tree and looks at it; `FakeSystem` is a system on real sockets, `FakeEngine` the engine of one in containers. What a
 test should have given and did not is `NotGiven`. The other names here are what a container is made of.
 """
@@ -41,7 +42,7 @@ from pytest_vx11._observe.containers import (
 from pytest_vx11.testing._engine import FakeEngine
 from pytest_vx11.testing._given import NotGiven
 from pytest_vx11.testing._harness import Harness
-from pytest_vx11.testing._judging import judge
+from pytest_vx11.testing._judging import judge, look
 from pytest_vx11.testing._routes import FakeRequest
 from pytest_vx11.testing._system import FakeSystem
 from pytest_vx11.testing._verdicts import Verdicts
@@ -63,6 +64,7 @@ __all__ = [
     "PathSeen",
     "Verdicts",
     "judge",
+    "look",
 ]
 
 

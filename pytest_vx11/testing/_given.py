@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pytest_vx11._checks.check import Check
@@ -16,10 +16,11 @@ class NotGiven(AssertionError):
 
 
 class Given:
-    """The sight of one judgement: gives the facts of a test, and looks at nothing."""
+    """The sight of one judgement, or of one look: gives the facts of a test, and looks at nothing."""
 
-    def __init__(self, check: Check, facts: Mapping[Need[Any], Any]) -> None:
-        self._check = check
+    def __init__(self, who: str, needs: Sequence[Need[Any]], facts: Mapping[Need[Any], Any]) -> None:
+        """`who` asks, and `needs` is what was to be expected of it; empty where nothing was."""
+        self._who, self._needs = who, needs
         self._facts = facts
         self.judging = True
         """Whether the judgement itself asks: what the engine asks after it, nobody has to give."""
@@ -41,8 +42,8 @@ class Given:
 
     def _says(self, need: Need[Any]) -> str:
         given = ", ".join(_shown(each) for each in self._facts) or "nothing"
-        more = "" if need in self._check.needs else "; it is none of the check's `needs`"
-        return f"{self._check.id} asks for {_shown(need)}, which the test did not give: it gave {given}{more}"
+        more = "; it is none of the check's `needs`" if self._needs and need not in self._needs else ""
+        return f"{self._who} asks for {_shown(need)}, which the test did not give: it gave {given}{more}"
 
 
 def given_facts(check: Check, facts: Any) -> Mapping[Need[Any], Any]:

@@ -46,8 +46,8 @@ class Harness:
             registry.add(each)
         self._facets = (*builtin_facets(), *registry.facets)
 
-    def write(self, name: str, text: str = "") -> Path:
-        """Write a file of the tree, in UTF-8, or make a folder where `name` ends with a slash; return where it is.
+    def write(self, name: str, text: str | bytes = "") -> Path:
+        """Write a file of the tree, text in UTF-8, or make a folder where `name` ends with a slash; return where it is.
 
         `name` is relative to the folder, and folders on the way are made: `harness.write("orders/README.md", "…")`.
         Raises ValueError where it leads out of the folder.
@@ -57,7 +57,7 @@ class Harness:
             raise ValueError(f"{name} is outside of the tree")
         (path if name.endswith("/") else path.parent).mkdir(parents=True, exist_ok=True)
         if not name.endswith("/"):
-            path.write_text(text, encoding="utf-8")
+            path.write_bytes(text.encode() if isinstance(text, str) else text)
         return path
 
     def canon(self, canon_text: str, environ: Mapping[str, str] | None = None) -> Canon:

@@ -11,7 +11,7 @@ from pytest_vx11._checks.verdict import Judged, Verdict
 from pytest_vx11._engine import judge as engine
 from pytest_vx11._engine.guard import Guard
 from pytest_vx11._engine.plan import Plan
-from pytest_vx11._observe.need import Need, Sight
+from pytest_vx11._observe.need import Fact, Need, Sight
 from pytest_vx11.testing._given import Given, given_facts
 
 
@@ -21,6 +21,8 @@ class OfPlan:
     def __init__(self, plan: Plan, judge: Judge) -> None:
         self.plan = plan
         self._judge = judge
+        #: As `functools.wraps` has it: an error tells of the line of this one.
+        self.__wrapped__ = judge
 
     def __call__(self, check: Check, sight: Sight) -> Judged:
         return self._judge(check, sight)
@@ -31,6 +33,17 @@ def planned(plan: Plan) -> list[Check]:
     return [
         replace(check, judge=OfPlan(plan, check.judge)) if check.judge is not None else check for check in plan.checks
     ]
+
+
+def look(need: Need[Fact], facts: Mapping[Need[Any], Any] | None = None) -> Fact:
+    """Return what one need sees, by the given facts alone where it sees other needs: an observer of one's own in a test.
+
+        with FakeSystem(redis=("127.0.0.1", port)) as fake:
+            depth = look(Depth("shop", "redis", "jobs"), {needs.live("shop"): fake.live})
+
+    Raises Unseen or SourceError as the looking does, and NotGiven where it asks for a need that was not given.
+    """
+    return need.look(Given(f"{type(need).__name__}.look", (), facts or {}))
 
 
 def judge(check: Check, facts: Mapping[Need[Any], Any] | Any = None) -> Verdict:
@@ -48,7 +61,7 @@ def judge(check: Check, facts: Mapping[Need[Any], Any] | Any = None) -> Verdict:
     judgement asks for a need that was not given; nothing is ever looked at. Raises TypeError where one fact is given to a
     check that has not one need, and where the check was made in another way.
     """
-    sight = Given(check, given_facts(check, facts))
+    sight = Given(check.id, check.needs, given_facts(check, facts))
     if check.judge is None:
         return engine.judge(check, sight)
     if not isinstance(check.judge, OfPlan):

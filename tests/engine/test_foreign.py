@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import random
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from pytest_vx11 import SchemaPart, schema
 from pytest_vx11._canon.model import Canon
 from pytest_vx11._checks.check import Check
 from pytest_vx11._checks.verdict import Judged
@@ -96,7 +98,7 @@ def moves() -> Plans:
         (lambda self, canon: [replace(one(self, canon), system="t")], "is of another system or facet"),
         (lambda self, canon: [replace(one(self, canon), service="b")], "which the canon does not have"),
         (lambda self, canon: [one(self, canon, "")], "a subject is text that is not empty"),
-        (lambda self, canon: [replace(one(self, canon), **WRONG_AT)], "it wants a Witness, and the Place"),
+        (lambda self, canon: [replace(one(self, canon), **WRONG_AT)], "its `at` is 'canon.yaml', and no Place"),
         (lambda self, canon: [replace(one(self, canon), **NO_TUPLE)], "needs is a tuple of Needs, found []"),
         (lambda self, canon: [replace(one(self, canon), needs=(Unhashable([1]),))], "cannot be hashed (make it a frozen"),
         (lambda self, canon: [replace(one(self, canon), judge=None)], 'its check "a" has nobody who judges it (give the'),
@@ -111,6 +113,43 @@ def test_a_plan_that_never_ends_is_cut(tmp_path: Path, monkeypatch: pytest.Monke
     monkeypatch.setattr(foreign, "MOST", 1000)
     mine = facet(lambda self, canon: (one(self, canon, str(number)) for number in itertools.count()))
     assert "plans more than 1,000 checks: it does not seem to end" in told(tmp_path, mine)
+
+
+def test_a_plan_or_a_rule_that_waits_for_ever_is_ended(tmp_path: Path) -> None:
+    def waits(*_: Any) -> Iterator[Check]:
+        threading.Event().wait(60)
+        yield from ()
+
+    for mine in (facet(waits), facet(lambda *_: (), waits)):
+        type(mine).seconds = 0.2
+        assert "EndlessError: did not end within 0.2 s" in told(tmp_path, mine)
+
+
+def test_a_plan_that_needs_a_variable_without_a_value_says_so(tmp_path: Path) -> None:
+    class Waiting(Facet):
+        name = "waiting"
+        schema = SchemaPart(service={"backlog": schema.whole("a number from 0", 0)}, top={"queues": {}})
+
+        def plan(self, canon: Canon) -> Iterator[Check]:
+            for service in canon.services.values():
+                if said := service.stated("backlog"):
+                    yield self.declared(canon, "backlog", int(said.value), said.at, service=service.name)
+
+        def judge(self, check: Check, sight: Sight) -> Judged:
+            return Judged()
+
+    with pytest.raises(CanonError) as raised:
+        Harness(tmp_path, Waiting).checks('services:\n  a: {backlog: "${NOBODY_SET_IT}"}\n')
+    (problem,) = raised.value.problems
+    assert problem.message == "backlog: ${NOBODY_SET_IT} is not set, and the facet waiting cannot plan without"
+    assert problem.place is not None
+    assert problem.place.line == 4
+
+
+def test_what_is_expected_becomes_plain_data(tmp_path: Path) -> None:
+    mine = facet(lambda self, canon: [replace(one(self, canon), expected={"a": (object(), {2, 1})})])
+    (check,) = (each for each in Harness(tmp_path, mine).checks("services: {a: {port: 1}}") if each.facet == "mine")
+    assert check.expected == {"a": ["<object object>", [1, 2]]}
 
 
 def test_two_checks_of_one_subject_are_stated_twice(tmp_path: Path) -> None:

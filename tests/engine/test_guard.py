@@ -117,6 +117,24 @@ def test_what_is_no_judgement_is_a_failed_check_and_no_match(tmp_path: Path, jud
     assert finding.message == f"the check itself failed: {message}"
 
 
+@pytest.mark.parametrize("error", [SystemExit(3), pytest.skip.Exception("away"), GeneratorExit()])
+def test_what_would_end_the_run_is_a_failed_check(tmp_path: Path, error: BaseException) -> None:
+    def ends(_: Check) -> Judged:
+        raise error
+
+    (finding,) = verdict(tmp_path, ends).findings
+    assert finding.code == "VX001"
+    assert type(error).__name__ in finding.message
+
+
+def test_what_is_no_judgement_is_told_with_the_line_of_whoever_gave_it(tmp_path: Path) -> None:
+    (finding,) = verdict(tmp_path, lambda _: None).findings
+    (place,) = finding.places
+    assert place.path == __file__
+    assert "def judge" in Path(__file__).read_text().splitlines()[place.line - 1]
+    assert finding.hint == "mend the check"
+
+
 def test_what_it_found_becomes_plain_data(tmp_path: Path) -> None:
     judging = found(expected={"until": date(2026, 1, 2)}, actual=(1, {"b", "a"}, Path("x")))
     (finding,) = verdict(tmp_path, judging).findings

@@ -7,8 +7,10 @@ import pytest
 
 from pytest_vx11._canon.model import Canon
 from pytest_vx11._checks.check import Check
+from pytest_vx11._checks.verdict import Judged
 from pytest_vx11._errors import CanonError
 from pytest_vx11._facets.base import Facet
+from pytest_vx11._observe.need import Sight
 from pytest_vx11.testing import Harness
 
 CANON = """
@@ -63,6 +65,9 @@ class Twice(Facet):
     def plan(self, canon: Canon) -> Iterator[Check]:
         for _ in range(2):
             yield self.declared(canon, "x", 1, canon.said.place)
+
+    def judge(self, check: Check, sight: Sight) -> Judged:
+        return Judged()
 
 
 def test_twins_of_a_facet_of_ones_own_are_refused_too(tmp_path: Path) -> None:

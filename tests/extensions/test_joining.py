@@ -29,7 +29,7 @@ def test_a_name_of_a_built_in_facet(tmp_path: Path) -> None:
 def test_two_facets_of_one_name(tmp_path: Path) -> None:
     path = write(tmp_path, "[checks/own.py, checks/two.py]", own=OWNERS, two=README.replace('"docs"', '"owners"'))
     assert wrong(path) == [
-        'canon.yaml:3:29: checks/two.py: FunctionFacet: there is a facet "owners" already, of checks/own.py '
+        'canon.yaml:3:29: checks/two.py: @check owners: there is a facet "owners" already, of checks/own.py '
         "(give it another name)"
     ]
 
@@ -107,6 +107,15 @@ def test_functions_of_one_facet_are_one_facet(tmp_path: Path) -> None:
     path = write(tmp_path, "[checks/a.py, checks/b.py]", a=README, b=other)
     assert [check.subject for check in plan(path).checks if check.facet == "docs"] == ["readme", "licence"]
     assert [facet.name for facet in plan(path).facets].count("docs") == 1
+
+
+def test_two_functions_of_one_name_are_told_by_their_files(tmp_path: Path) -> None:
+    (name, code) = wrong(write(tmp_path, "[checks/a.py, checks/b.py]", a=README, b=README.replace("a README", "one")))
+    assert code == (
+        'canon.yaml:3:27: checks/b.py: check readme: the facet docs has a code "DOCS_README" already, of checks/a.py, '
+        "first in checks/a.py:4 (give it another name)"
+    )
+    assert 'has a check "readme" already' in name
 
 
 def test_facets_of_two_canons_clash_as_those_of_one(tmp_path: Path) -> None:

@@ -20,7 +20,8 @@ PACKAGE = Path(pytest_vx11.__file__).parent
 #: Of a class its attributes and methods, of a function its arguments.
 HELD = {
     "pytest_vx11": {
-        "Canon": "files path root runtime said section services sha256 stated system unset variables version written",
+        "Canon": "entries files path root runtime said section services sha256 stated system unset variables version "
+        "written",
         "CanonError": "problems",
         "Check": "about at expected facet id judge name needs service subject system witness",
         "Code": "code example masks text title titles valued",
@@ -29,6 +30,7 @@ HELD = {
         "Facet": "codes declared examine judge name origin plan running schema seconds",
         "Finding": "accepted actual code evidence expected hint key message places severity since subject waived",
         "Judged": "actual findings places",
+        "Map": "at key_at place put spans take",
         "Need": "look title",
         "Outcome": "DRIFT MATCH UNVERIFIED WAIVED",
         "Place": "col line path",
@@ -36,7 +38,8 @@ HELD = {
         "Recorder": "",
         "Registry": "add facets origin",
         "SchemaPart": "service top",
-        "Service": "at code disabled name said stated",
+        "Seq": "add at located place spans",
+        "Service": "at code disabled entries name ports said stated",
         "Severity": "ERROR NOTE WARNING",
         "Sight": "see",
         "SourceError": "problems",
@@ -49,9 +52,10 @@ HELD = {
         "Vx11Error": "",
         "Witness": "DECLARED RUNNING",
         "check": "facet code",
+        "did_you_mean": "name valid",
     },
     "pytest_vx11.needs": {
-        "tree": "root", "file": "root path", "compose": "canon", "live": "system", "container": "system service",
+        "tree": "root", "file": "root path", "compose": "canon", "live": "system", "now": "", "container": "system service",
         "http": "system service target method token json port",
         "Address": "host port", "File": "data line place text",
         "Live": "address engine environ no_engine root runtime services system token "
@@ -66,7 +70,7 @@ HELD = {
         "whole": "title minimum maximum digits",
     },
     "pytest_vx11.testing": {
-        "judge": "check facts", "Harness": "canon check checks folder run write", "NotGiven": "",
+        "judge": "check facts", "look": "need facts", "Harness": "canon check checks folder run write", "NotGiven": "",
         "Verdicts": "found get items keys values",
     },
 }  # fmt: skip

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import inspect
 import re
+from dataclasses import dataclass
 from pathlib import Path
+from textwrap import dedent
 from typing import Any
 
 import pytest
@@ -27,6 +29,18 @@ EXAMPLES = {
 ENDPOINT = "services: {orders: {port: 8001, endpoints: {GET /health: {auth: open}}}}"
 
 
+@dataclass(frozen=True)
+class Depth(pytest_vx11.Need[int]):
+    """What an example has for an observer of one's own."""
+
+    system: str
+    service: str
+    queue: str
+
+    def look(self, sight: pytest_vx11.Sight) -> int:
+        return sight.see(needs.live(self.system)).address(self.service).port
+
+
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_an_example_works(name: str, tmp_path: Path) -> None:
     harness = testing.Harness(tmp_path, Owners)
@@ -36,7 +50,8 @@ def test_an_example_works(name: str, tmp_path: Path) -> None:
     known |= {each: getattr(testing, each) for each in testing.__all__}
     known |= {"needs": needs, "Container": needs.Container, "Owners": Owners, "readme": readme, "CANON": ENDPOINT}
     known |= {"harness": harness, "check": check, "tmp_path": tmp_path}
-    exec(inspect.cleandoc(EXAMPLES[name]), known)
+    known |= {"Depth": Depth, "port": 1}
+    exec(dedent(EXAMPLES[name]), known)
     for number, function in enumerate(value for each, value in known.items() if each.startswith("test_")):
         function(tmp_path / str(number))
 

@@ -155,18 +155,9 @@ def test_a_function_is_judged_as_a_facet_is(tmp_path: Path) -> None:
         judge(each)
 
 
-class Unbuilt(Facet):
-    """Plans what it cannot judge yet."""
-
-    name = "unbuilt"
-
-    def plan(self, canon: Canon) -> Iterator[Check]:
-        yield self.running(canon, "x", 1, canon.said.place, service="web")
-
-
 def test_what_nobody_can_judge_yet_is_unverified(tmp_path: Path) -> None:
-    check = Harness(tmp_path, Unbuilt).check("services: {web: {port: 80}}", "web::unbuilt::x[running]")
-    assert judge(check).outcome is Outcome.UNVERIFIED
+    canon = "services: {web: {port: 80}}\nsuites: {unit: {run: [make, test]}}"
+    assert judge(Harness(tmp_path).check(canon, "shop::suites::unit[running]")).outcome is Outcome.UNVERIFIED
 
 
 def test_a_check_of_no_harness_is_refused(tmp_path: Path) -> None:

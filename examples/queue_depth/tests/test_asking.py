@@ -6,13 +6,12 @@ import socket
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from redis import Redis
 
-from pytest_vx11 import Need, Unseen
-from pytest_vx11.testing import FakeSystem, Harness
+from pytest_vx11 import Unseen, needs
+from pytest_vx11.testing import FakeSystem, Harness, look
 from tests.ports import free_port
 from vx11_queue_depth import length
 from vx11_queue_depth.facet import Queues
@@ -26,20 +25,11 @@ queues:
 """
 
 
-class Knows:
-    """A sight that has one fact."""
-
-    def __init__(self, fact: Any) -> None:
-        self.fact = fact
-
-    def see(self, need: Need[Any]) -> Any:
-        return self.fact
-
-
-def look(port: int, database: int = 0) -> Key:
+def key_at(port: int, database: int = 0) -> Key:
     """Look at the key `jobs` of whoever listens at a port."""
     with FakeSystem(redis=("127.0.0.1", port)) as fake:
-        return KeyNeed(system="shop", service="redis", key="jobs", database=database).look(Knows(fake.live))
+        need = KeyNeed(system="shop", service="redis", key="jobs", database=database)
+        return look(need, {needs.live("shop"): fake.live})
 
 
 def port_of(redis: Redis) -> int:
@@ -59,13 +49,13 @@ def port_of(redis: Redis) -> int:
 )
 def test_kind_and_length_are_told(redis: Redis, fill: Callable[[Redis], object], key: Key) -> None:
     fill(redis)
-    assert look(port_of(redis)) == key
+    assert key_at(port_of(redis)) == key
 
 
 def test_each_database_has_keys_of_its_own(redis: Redis) -> None:
     with Redis("127.0.0.1", port_of(redis), db=3) as other:
         other.rpush("jobs", 1)
-    assert (look(port_of(redis)).kind, look(port_of(redis), 3).length) == ("none", 1)
+    assert (key_at(port_of(redis)).kind, key_at(port_of(redis), 3).length) == ("none", 1)
 
 
 def test_the_whole_is_judged_by_what_is_there(redis: Redis, tmp_path: Path) -> None:
@@ -79,22 +69,22 @@ def test_the_whole_is_judged_by_what_is_there(redis: Redis, tmp_path: Path) -> N
 def test_one_that_wants_a_password_cannot_be_asked(redis: Redis) -> None:
     redis.config_set("requirepass", "secret")
     with pytest.raises(Unseen, match=r"the Redis of redis cannot be asked: .*[Aa]uthentication"):
-        look(port_of(redis))
+        key_at(port_of(redis))
 
 
 def test_a_database_that_it_does_not_have_cannot_be_asked(redis: Redis) -> None:
     with pytest.raises(Unseen, match="DB index is out of range"):
-        look(port_of(redis), 99)
+        key_at(port_of(redis), 99)
 
 
 def test_where_nobody_listens_nothing_is_told() -> None:
     with pytest.raises(Unseen, match=r"the Redis of redis cannot be asked: .*refused"):
-        look(free_port())
+        key_at(free_port())
 
 
 def test_who_never_answers_is_waited_for_in_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(length, "PATIENCE", 0.3)
     began = time.monotonic()
     with socket.create_server(("127.0.0.1", 0)) as mute, pytest.raises(Unseen, match=r"cannot be asked: .*imed? ?out"):
-        look(mute.getsockname()[1])
+        key_at(mute.getsockname()[1])
     assert time.monotonic() - began < 3

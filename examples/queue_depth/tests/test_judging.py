@@ -69,7 +69,10 @@ def test_a_redis_that_does_not_answer_is_no_finding(harness: Harness) -> None:
 @pytest.mark.parametrize(
     ("queue", "told"),
     [
-        ("{service: redes, list: jobs, at_most: 1}", 'queues.jobs: there is no service "redes" (there are redis)'),
+        (
+            "{service: redes, list: jobs, at_most: 1}",
+            'queues.jobs: there is no service "redes" (did you mean "redis"?)',
+        ),
         ("{service: redis, list: jobs}", "queues.jobs: asserts nothing (give it at_most, or required: true)"),
         ("{service: redis, list: jobs, required: false}", "queues.jobs: asserts nothing"),
         ("{service: redis, at_most: 1}", 'the key "list" is missing'),

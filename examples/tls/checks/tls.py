@@ -15,7 +15,7 @@ import socket
 import ssl
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from cryptography import x509
@@ -113,17 +113,6 @@ class Served:
 
 
 @dataclass(frozen=True, slots=True)
-class Now(Need[datetime]):
-    """What time it is, in UTC: a fact like any other, so that judgements are the same whenever they are tested."""
-
-    title: ClassVar[str] = "the clock"
-
-    def look(self, sight: Sight) -> datetime:  # noqa: ARG002
-        """Look at the clock, once a run."""
-        return datetime.now(timezone.utc)
-
-
-@dataclass(frozen=True, slots=True)
 class InTree(Need[Certificate]):
     """The certificate in a file of the tree; of several in it the first one, which is the service's own."""
 
@@ -217,7 +206,7 @@ class Tls(Facet):
         """A service that has no port serves nothing."""
         for service in canon.services.values():
             said = service.stated("tls")
-            if said and service.stated("port") is None and service.stated("ports") is None:
+            if said and not service.ports:
                 yield Problem(said.at, f"services.{service.name}.tls: the service has no port", "give it one")
 
     def plan(self, canon: Canon) -> Iterator[Check]:
@@ -232,7 +221,7 @@ class Tls(Facet):
             asked = next((str(name) for name in names if "*" not in str(name)), None)
             served = AtPort(canon.system, service.name, asked)
             expected, file = dict(said.value), Place(f"{canon.root}/{path}")
-            for make, seen in ((self.declared, (tree, Now())), (self.running, (served, tree, Now()))):
+            for make, seen in ((self.declared, (tree, needs.now())), (self.running, (served, tree, needs.now()))):
                 yield make(canon, path, expected, said.at, needs=seen, service=service.name, about=file)
 
     def judge(self, check: Check, sight: Sight) -> Judged:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from checks.tls import AtPort, Certificate, Now, Served, Tls, covers
-from pytest_vx11 import Check, Unseen
+from checks.tls import AtPort, Certificate, Served, Tls, covers
+from pytest_vx11 import Check, Unseen, needs
 from pytest_vx11.testing import Harness, judge
 
 NOON = datetime(2026, 6, 1, 12, tzinfo=timezone.utc)
@@ -54,7 +54,7 @@ def test_one_that_is_not_good_today_is_no_more_told_to_be_over_soon(declared: Ch
 
 
 def test_one_that_is_over_soon_tells_its_last_day(declared: Check) -> None:
-    facts = {declared.needs[0]: held(days=12), Now(): NOON}
+    facts = {declared.needs[0]: held(days=12), needs.now(): NOON}
     (finding,) = judge(declared, facts).findings
     assert (finding.key, finding.actual) == ("TLS3:web:tree", "2026-06-13")
     assert finding.message == "the certificate of web is good for 12 days yet, the canon wants 30"

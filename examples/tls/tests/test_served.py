@@ -11,14 +11,13 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from checks import tls
 from make_certificate import make
-from pytest_vx11 import Need, Unseen
-from pytest_vx11.testing import FakeSystem, Harness
+from pytest_vx11 import Unseen, needs
+from pytest_vx11.testing import FakeSystem, Harness, look
 
 NAMES = ("shop.example", "www.shop.example")
 RUNNING = "web::tls::certs/web.pem[running]"
@@ -93,7 +92,7 @@ def test_a_certificate_that_cannot_be_read_is_no_finding(monkeypatch: pytest.Mon
     with socket.create_server(("127.0.0.1", 0)) as listening, FakeSystem(web=listening.getsockname()[:2]) as fake:
         monkeypatch.setattr(tls.AtPort, "_shake", lambda self, plain: refuse(plain))
         with pytest.raises(Unseen, match="of web serves cannot be read: a negative serial number"):
-            tls.AtPort("shop", "web", None).look(Knows(fake.live))
+            look(tls.AtPort("shop", "web", None), {needs.live("shop"): fake.live})
 
 
 @pytest.mark.parametrize("says", [b"", TRICKLE], ids=["nothing", "a byte now and then"])
@@ -102,18 +101,8 @@ def test_who_never_shakes_hands_is_waited_for_in_bounds(says: bytes, monkeypatch
     with slow(says) as port, FakeSystem(web=("127.0.0.1", port)) as fake:
         began = time.monotonic()
         with pytest.raises(Unseen, match=f"port {port} of web cannot be asked: .*timed out"):
-            tls.AtPort("shop", "web", None).look(Knows(fake.live))
+            look(tls.AtPort("shop", "web", None), {needs.live("shop"): fake.live})
         assert time.monotonic() - began < 5
-
-
-class Knows:
-    """A sight that has one fact."""
-
-    def __init__(self, fact: Any) -> None:
-        self.fact = fact
-
-    def see(self, need: Need[Any]) -> Any:
-        return self.fact
 
 
 @contextmanager

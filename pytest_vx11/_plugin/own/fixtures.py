@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 #: The plugin that knows the run, where the checks are on.
 PLUGIN = "vx11-own"
+FIXTURES = frozenset(
+    f"vx11_{name}" for name in ("canon", "service", "endpoint", "table", "http", "container", "truth", "check")
+)
 WITHOUT = "a check of the system against its canon: it runs with --vx11-canon"
 
 
@@ -77,12 +80,12 @@ def vx11_container(request: pytest.FixtureRequest, _vx11_target: object) -> Iter
 
 
 @pytest.fixture
-def vx11_truth(request: pytest.FixtureRequest) -> Iterator[sqlite3.Connection]:
-    """What this run and earlier ones recorded: a read-only `sqlite3.Connection` whose rows have names.
+def vx11_truth(request: pytest.FixtureRequest, _vx11_system: str) -> Iterator[sqlite3.Connection]:
+    """What this run and earlier ones recorded, once the system is up: a read-only `sqlite3.Connection`, rows by name.
 
     `vx11_truth.execute("select status from copilot_runtime_services where service_name = 'madre'").fetchone()["status"]`
     """
-    with _own(request).truth() as truth:
+    with _own(request).truth(_vx11_system) as truth:
         yield truth
 
 

@@ -33,7 +33,7 @@ def tell_report(
         return
     report.sections = [(name, source.starred(text)) for name, text in report.sections]
     raised = _said(report, source)
-    verdict = source.own(held.check(), _verdict(report, item, call, held))
+    verdict = source.own(held.check(), _verdict(report, item, call, held, source))
     row = _row(held)
     item.user_properties[:] = report.user_properties = properties_of(item.user_properties, row, verdict)
     if failed(verdict, strict=strict):
@@ -50,16 +50,22 @@ def tell_report(
         report.longrepr = (held.at.path, held.at.line, f"Skipped: {no_command(show(verdict.reason))}")
 
 
-def _verdict(report: pytest.TestReport, item: pytest.Item, call: pytest.CallInfo[None], held: Held) -> Verdict:
+def _verdict(
+    report: pytest.TestReport, item: pytest.Item, call: pytest.CallInfo[None], held: Held, source: Verdicts
+) -> Verdict:
     error = call.excinfo.value if call.excinfo is not None else None
     if isinstance(error, Unseen):
         return held.verdict(error.reason, report.duration)
-    if report.passed:
+    marked = _expected_failure(report, call)
+    if report.passed and (marked is None or not held.findings):
         return held.verdict(None, report.duration)
-    marked = getattr(report, "wasxfail", None)
     if report.skipped and marked is None:
         return held.verdict(_reason(report), report.duration)
-    held.failed(_message(call), _place(item, call))
+    if call.excinfo is not None:
+        held.failed(_message(call, held, source), _place(item, call))
+    elif not held.findings:
+        held.failed("the test passed, and its mark xfail says that it may not", None)
+        marked = None
     verdict = held.verdict(None, report.duration)
     if marked is None:
         return verdict
@@ -75,9 +81,17 @@ def _verdict(report: pytest.TestReport, item: pytest.Item, call: pytest.CallInfo
     )
 
 
+def _expected_failure(report: pytest.TestReport, call: pytest.CallInfo[None]) -> str | None:
+    """Return the reason of a mark xfail, also where nothing was raised: what a test holds it may have held in vain."""
+    marked = getattr(report, "wasxfail", None)
+    if marked is None and report.failed and call.excinfo is None:
+        return str(report.longrepr).removeprefix("[XPASS(strict)]").strip()
+    return str(marked) if marked is not None else None
+
+
 def _said(report: pytest.TestReport, source: Verdicts) -> str:
     """Return what pytest itself says of a failure, secrets starred."""
-    return source.starred(report.longreprtext) if report.failed else ""
+    return source.starred(report.longreprtext) if report.failed and not isinstance(report.longrepr, str) else ""
 
 
 def _reason(report: pytest.TestReport) -> str:
@@ -86,8 +100,12 @@ def _reason(report: pytest.TestReport) -> str:
     return text.removeprefix("Skipped: ") or "skipped"
 
 
-def _message(call: pytest.CallInfo[None]) -> str:
+def _message(call: pytest.CallInfo[None], held: Held, source: Verdicts) -> str:
     assert call.excinfo is not None
+    if type(call.excinfo.value).__module__.startswith("requests."):
+        ended = source.ended(held.system)
+        for name in sorted(ended, key=lambda each: each != held.service):
+            return f"the test failed: {name} is down: it {ended[name]}"
     first = call.excinfo.exconly(tryshort=True).strip().partition("\n")[0]
     return f"the test failed: {first.removeprefix('Failed: ')}"
 

@@ -10,15 +10,13 @@ import pytest
 
 from pytest_vx11._canon.model import Canon
 from pytest_vx11._own.nouns import Endpoint, Table, endpoints_of, tables_of
+from pytest_vx11._plugin.own.fixtures import FIXTURES
 from pytest_vx11._source.words import did_you_mean, harmless
 
 MARKER = "vx11"
 FACET = "tests"
-FIXTURES = frozenset(
-    f"vx11_{name}" for name in ("canon", "service", "endpoint", "table", "http", "container", "truth", "check")
-)
 #: Those that want the system to be up.
-RUNNING = frozenset({"vx11_http", "vx11_container"})
+RUNNING = frozenset({"vx11_http", "vx11_container", "vx11_truth"})
 _KEYS = ("service", "facet", "system")
 
 
@@ -63,13 +61,23 @@ class Marked:
             _known("system", system, canons)
         of = [canons[system]] if system is not None else list(canons.values())
         said = marker.kwargs.get("service")
-        services = () if said is None else (said,) if isinstance(said, str) else tuple(said)
+        services = _services_named(said)
         names = {name for canon in of for name in canon.services}
         for each in services:
             _known("service", each, names)
         facet = marker.kwargs.get("facet", FACET)
         _known("facet", facet, facets)
         return cls(services=services, facet=facet, system=system)
+
+
+def _services_named(said: object) -> tuple[str, ...]:
+    if said is None or isinstance(said, str):
+        return () if said is None else (said,)
+    if not isinstance(said, (list, tuple)) or not said:
+        raise ValueError(
+            f"the marker vx11 wants a service's name, or a list of names, found {harmless(repr(said), 80)}"
+        )
+    return tuple(said)
 
 
 def _known(kind: str, name: object, valid: Iterable[str]) -> None:

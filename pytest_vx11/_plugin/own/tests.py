@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import os
 import sqlite3
 from collections.abc import Generator, Iterator, Sequence
@@ -17,6 +18,7 @@ from pytest_vx11._engine.run import Verdicts
 from pytest_vx11._errors import Unseen
 from pytest_vx11._own.holding import Held
 from pytest_vx11._own.nouns import Endpoint, Recorder, Table
+from pytest_vx11._plugin.own.fixtures import FIXTURES
 from pytest_vx11._plugin.own.reports import tell_report
 from pytest_vx11._plugin.own.targets import (
     Marked,
@@ -44,18 +46,24 @@ class OwnTests:
         self._source = source
         self._facets = facets
         self._strict = strict
-        self._canons = {canon.system: canon for canon in source.canons()}
+        # A copy: what a test does to it, no check sees.
+        self._canons = {canon.system: canon for canon in copy.deepcopy(list(source.canons()))}
 
     def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
         """Run a test over what it takes: services, endpoints, tables, and canons where there are several."""
         item = metafunc.definition
         if not is_own(item):
             return
+        marked = Marked()
+        wrong = _parametrized(item)
         try:
             marked = Marked.of(item, self._canons, self._facets)
             targets = parameters(metafunc.fixturenames, marked, self._canons.values())
         except ValueError as error:
-            pytest.fail(str(error), pytrace=False)
+            targets, wrong = None, str(error)
+        if wrong:
+            path, line, name = item.location
+            pytest.fail(f"{path}:{(line or 0) + 1}: {name}: {wrong}", pytrace=False)
         if targets is None:
             return
         names = [name for name in ("_vx11_system", "_vx11_target") if name in metafunc.fixturenames]
@@ -73,6 +81,12 @@ class OwnTests:
         rows = [[{"_vx11_system": target.system, "_vx11_target": target}[name] for name in names] for target in targets]
         ids = [_id(target, several=several) for target in targets]
         metafunc.parametrize(names, rows, ids=ids, scope="session" if "_vx11_system" in names else None)
+
+    def pytest_itemcollected(self, item: pytest.Item) -> None:
+        """Give a test the markers that a check has, so that `-m vx11_declared` means both."""
+        if is_own(item):
+            item.add_marker(f"vx11_{self.facet(item)}")
+            item.add_marker(f"vx11_{self._witness(item).value}")
 
     def facet(self, item: pytest.Item) -> str:
         """Return the facet that a test is told with."""
@@ -99,7 +113,7 @@ class OwnTests:
             service=target.service or target.system,
             facet=self.facet(item),
             subject=item.nodeid,
-            witness=Witness.RUNNING if wants_running(item) else Witness.DECLARED,
+            witness=self._witness(item),
             at=Place(Path(os.path.abspath(path)).as_posix(), (line or 0) + 1),
             root=self._canons[target.system].root,
             says=doc.strip().partition("\n")[0],
@@ -164,8 +178,12 @@ class OwnTests:
             yield container
 
     @contextmanager
-    def truth(self) -> Iterator[sqlite3.Connection]:
-        """Give a read-only connection; raises Unseen where truth is turned off, or cannot be read."""
+    def truth(self, system: str) -> Iterator[sqlite3.Connection]:
+        """Give a read-only connection, once the system is up: what is told of another run is no truth of this one.
+
+        Raises Unseen where it is not up, and where truth is turned off, or cannot be read.
+        """
+        self._source.live(system)
         path = self._source.truth()
         if path is None:
             raise Unseen("truth is turned off: --vx11-truth says none")
@@ -177,8 +195,21 @@ class OwnTests:
             connection.row_factory = sqlite3.Row
             yield connection
 
+    def _witness(self, item: pytest.Item) -> Witness:
+        return Witness.RUNNING if wants_running(item) else Witness.DECLARED
+
     def _marked(self, item: pytest.Item) -> Marked:
         return Marked.of(item, self._canons, self._facets)
+
+
+def _parametrized(item: pytest.Item) -> str:
+    """Say what is wrong where a test is run over a fixture that is run over the canon."""
+    for mark in item.iter_markers("parametrize"):
+        names = mark.args[0] if mark.args else mark.kwargs.get("argnames", "")
+        listed = [name.strip() for name in names.split(",")] if isinstance(names, str) else list(names)
+        for name in FIXTURES.intersection(listed):
+            return f"{name} is given by the canon: mark the test vx11(service=…) to narrow it, and parametrize another name"
+    return ""
 
 
 def _id(target: Target, *, several: bool) -> str:

@@ -35,11 +35,12 @@ def verdicts(shop: Shop, text: str, *arguments: str) -> dict[str, str]:
 
 
 def test_without_the_flag_they_are_skipped_with_a_reason(shop: Shop) -> None:
-    marked = "@pytest.mark.VX11\ndef test_marked(): assert False\n"
-    shop.write("test_own.py", written(f"{PORT}{marked}def test_plain(): pass\n"))
+    marked = "@pytest.mark.VX11\ndef test_marked(): pass\n"
+    used = "@pytest.mark.usefixtures('VX11_truth')\ndef test_used(): assert False\n"
+    shop.write("test_own.py", written(f"{PORT}{marked}{used}def test_plain(): pass\n"))
     result = shop.pytester.runpytest_inprocess("-rs")
-    result.assert_outcomes(passed=1, skipped=2)
-    assert wrote(result).count("it runs with --vx11-canon") == 2
+    result.assert_outcomes(passed=2, skipped=2)  # the marker alone wants nothing of a canon
+    result.stdout.fnmatch_lines(["SKIPPED * test_own.py:*: a check of the system against its canon: it runs with *"])
 
 
 def test_they_run_beside_the_checks_and_others_do_not(shop: Shop) -> None:
@@ -307,3 +308,82 @@ def test_the_text_of_a_fixture_tells_what_it_gives(shop: Shop) -> None:
     for name in ("canon", "service", "endpoint", "table", "http", "container", "truth", "check"):
         assert f"vx11_{name}" in shown
     assert "_vx11_target" not in shown
+
+
+@pytest.mark.parametrize("strict", ["False", "True"])
+def test_the_mark_xfail_accepts_what_a_test_holds_as_well(shop: Shop, strict: str) -> None:
+    text = f"@pytest.mark.xfail(strict={strict}, reason='known')\n@pytest.mark.VX11\n"
+    check = own(shop, text + "def test_it(VX11_check): VX11_check(1, 2)\n")["test_it"]
+    assert check["verdict"] == "waived"
+    assert check["findings"][0]["accepted"]["reason"] == "xfail: known"
+
+
+def test_a_strict_xfail_that_passes_is_drift(shop: Shop) -> None:
+    text = "@pytest.mark.xfail(strict=True)\n@pytest.mark.VX11\ndef test_it(): pass\n"
+    check = own(shop, text)["test_it"]
+    assert check["verdict"] == "drift"
+    assert check["findings"][0]["message"] == "the test passed, and its mark xfail says that it may not"
+
+
+def test_a_fixture_of_the_canon_is_not_parametrized_by_hand(shop: Shop) -> None:
+    text = "@pytest.mark.parametrize('VX11_service', ['orders'], indirect=True)\ndef test_it(VX11_service): pass\n"
+    shop.write("test_own.py", written(text))
+    assert "vx11_service is given by the canon: mark the test vx11(service=…) to narrow it" in wrote(shop.run())
+
+
+def test_an_error_of_a_marker_says_where_it_is(shop: Shop) -> None:
+    for marker in ("service='order'", "service=[]", "service=7"):
+        shop.write("test_own.py", written(f"\n@pytest.mark.VX11({marker})\ndef test_it(): pass\n"))
+        said = wrote(shop.run())
+        assert "test_own.py:3: test_it: the marker vx11 " in said
+        assert "Traceback" not in said
+        assert "During handling" not in said
+
+
+def test_the_markers_of_checks_choose_them_as_well(shop: Shop) -> None:
+    ports = "@pytest.mark.VX11(facet='ports')\ndef test_ports(VX11_service): pass\n"
+    text = f"{ports}def test_truth(VX11_truth): pass\n"
+    assert [*verdicts(shop, text, "-m", "vx11_declared")] == ["test_ports[gateway]", "test_ports[orders]"]
+    assert [*verdicts(shop, text, "-m", "vx11_running")] == ["test_truth"]
+    assert [*verdicts(shop, text, "-m", "vx11_ports")] == ["test_ports[gateway]", "test_ports[orders]"]
+
+
+def test_who_names_single_tests_gets_these_alone(shop: Shop) -> None:
+    shop.write("test_own.py", written("def test_one(VX11_canon): pass\ndef test_two(VX11_canon): pass\n"))
+    shop.run("test_own.py::test_two").assert_outcomes(passed=1)
+    shop.run("test_own.py::test_two", "-n", "2").assert_outcomes(passed=1)
+    shop.run("test_own.py").assert_outcomes(passed=8, skipped=6)
+
+
+def test_what_a_test_does_to_the_canon_no_check_sees(shop: Shop) -> None:
+    text = "@pytest.mark.VX11(service='orders')\ndef test_it(VX11_service): VX11_service.said['port'] = 1\n"
+    path = str(shop.write("test_own.py", written(text)))
+    shop.run(path, "canon.yaml").assert_outcomes(passed=7, skipped=6)
+
+
+def test_a_place_that_is_not_said_is_the_line_of_the_call(shop: Shop) -> None:
+    text = "@pytest.mark.VX11\ndef test_it(VX11_check):\n    assert True\n    VX11_check(1, 2)\n"
+    assert own(shop, text)["test_it"]["findings"][0]["places"] == [{"path": "test_own.py", "line": 5, "col": 0}]
+
+
+def test_what_is_the_same_in_a_report_is_no_difference(shop: Shop) -> None:
+    text = "@pytest.mark.VX11\ndef test_it(VX11_check):\n    assert VX11_check([1], (1,))\n"
+    text += "    assert VX11_check(float('nan'), float('nan'), what='nan')\n"
+    assert verdicts(shop, text) == {"test_it": "match"}
+
+
+def test_a_place_that_is_none_is_an_error(shop: Shop) -> None:
+    check = own(shop, "@pytest.mark.VX11\ndef test_it(VX11_check): VX11_check(1, 2, where=('a', 1))\n")["test_it"]
+    assert "where is path:line or a Place, found ('a', 1)" in check["findings"][-1]["message"]
+
+
+def test_an_entry_of_a_test_that_is_gone_is_told(shop: Shop) -> None:
+    shop.write("test_own.py", written(PORT))
+    keys = ("orders:test_own.py::test_port[orders]:rest", "orders:test_own.py::test_gone", "orders:gone.py::test_it",
+            "ordres:test_own.py::test_port[orders]")  # fmt: skip
+    entries = "".join(f"  - {{key: 'VX005:{key}', reason: r}}\n" for key in keys)
+    shop.write("baseline.yaml", f"baseline: 1\naccepted:\n{entries}")
+    for arguments in ((), ("canon.yaml",)):
+        said = wrote(shop.run(*arguments))
+        assert "test_port[orders]:rest is" not in said
+        assert said.count("is unknown: no check of this canon can have it") == 3, said

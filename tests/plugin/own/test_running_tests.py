@@ -73,9 +73,17 @@ def test_nobody_else_is_asked(living: Living) -> None:
 @pytest.mark.VX11(service="orders")
 def test_out(VX11_http):
     from pytest_vx11 import Vx11Error
-    for url in ("http://127.0.0.1:9/", "http://localhost.example/", "https://orders/", "ftp://orders/"):
-        with pytest.raises(Vx11Error, match="is no address of the system living"):
+    for url in ("http://127.0.0.1:9/", "http://localhost.example/"):
+        with pytest.raises(Vx11Error, match="is no address of the system living: there are gateway "):
             VX11_http.get(url)
+    with pytest.raises(Vx11Error, match='did you mean "orders"'):
+        VX11_http.get("http://order/")
+    with pytest.raises(Vx11Error, match='has no service "order": did you mean "orders"'):
+        VX11_http.url("/", "order")
+    with pytest.raises(Vx11Error, match="speaks http:// alone, and no https"):
+        VX11_http.get("https://orders/")
+    address = VX11_http.url("/health")
+    assert VX11_http.get(address.replace("127.0.0.1", "localhost")).ok
     with pytest.raises(Vx11Error, match="is of no service"):
         type(VX11_http)(VX11_http._live, None).get("/health")
 """
@@ -97,7 +105,11 @@ def test_truth(VX11_truth, VX11_http, VX11_check):
 
 
 def test_without_truth_they_are_unverified(living: Living) -> None:
-    assert told(living, "def test_it(VX11_truth): pass\n", "--vx11-truth=none") == {"test_it": "unverified"}
+    text = "def test_it(VX11_truth): pass\n"
+    assert told(living, text, "--vx11-truth=none") == {"test_it": "unverified"}
+    assert told(living, text, "--vx11-facet=tests") == {"test_it": "match"}
+    # What another run saw is no truth of this one.
+    assert told(living, text, "--vx11-runtime=none") == {"test_it": "unverified"}
 
 
 @pytest.mark.parametrize("workers", [(), ("-n", "2")], ids=["alone", "with workers"])
@@ -119,3 +131,16 @@ def test_it(VX11_http, VX11_check):
     assert token not in ended.stdout
     assert len(json.loads((living.path / "report.json").read_text())["checks"]) > 1
     assert [path.name for path in living.files() if token in path.read_bytes().decode(errors="replace")] == []
+
+
+@pytest.mark.parametrize("workers", [(), ("-n", "2")], ids=["alone", "with workers"])
+def test_a_service_that_dies_of_a_test_is_told_with_how(living: Living, workers: tuple[str, ...]) -> None:
+    program = (living.path / "program.py").read_text()
+    before = "        self.send_response"
+    dies = program.replace(before, f"        if self.path == '/die': os._exit(3)\n{before}")
+    (living.path / "program.py").write_text(dies)
+    text = "@pytest.mark.VX11(service='orders')\ndef test_it(VX11_http): VX11_http.get('/die')\n"
+    (living.path / "test_own.py").write_text(written(text))
+    ended = living.run("--vx11-facet", "tests", *workers)
+    assert "the test failed: orders is down: it ended with 3 (VX003)" in ended.stdout
+    assert ended.stdout.count("urllib3") < 5

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any, ClassVar
 
-from pytest_vx11 import Canon, Check, Code, Facet, Finding, Judged, Place, Problem, SchemaPart, Sight, schema
+from pytest_vx11 import Canon, Check, Code, Facet, Finding, Judged, Problem, SchemaPart, Sight, did_you_mean, schema
 from vx11_queue_depth.codes import CODES, NO_LIST, NOT_THERE, TOO_DEEP
 from vx11_queue_depth.length import Key, KeyNeed
 
@@ -37,17 +37,17 @@ class Queues(Facet):
 
     def examine(self, canon: Canon) -> Iterable[Problem]:
         """A queue is of a service of the canon, and says something of its length."""
-        for name, said, at in _queues(canon):
+        for name, said, at in canon.entries("queues"):
             service = said.get("service")
             if service is not None and service not in canon.services:
-                known = f"there are {', '.join(canon.services)}"
+                known = did_you_mean(str(service), canon.services) or f"there are {', '.join(canon.services)}"
                 yield Problem(said.at("service"), f'queues.{name}: there is no service "{service}"', known)
             if "at_most" not in said and not said.get("required"):
                 yield Problem(at, f"queues.{name}: asserts nothing", "give it at_most, or required: true")
 
     def plan(self, canon: Canon) -> Iterator[Check]:
         """One check a queue, of its service: only what runs can tell."""
-        for name, said, at in _queues(canon):
+        for name, said, at in canon.entries("queues"):
             service, key = str(said["service"]), str(said["list"])
             need = KeyNeed(system=canon.system, service=service, key=key, database=int(said.get("database", 0)))
             expected = {wanted: said[wanted] for wanted in ("at_most", "required") if wanted in said}
@@ -79,11 +79,3 @@ def _finding(check: Check, code: Code, what: str, actual: Any, hint: str) -> Fin
         actual=actual,
         hint=hint,
     )
-
-
-def _queues(canon: Canon) -> Iterator[tuple[str, Any, Place]]:
-    """Yield name, what is said, and where, of each queue; keys that begin with x- are free."""
-    section = canon.section("queues")
-    for name in section or ():
-        if section is not None and not name.startswith("x-"):
-            yield name, section[name], section.key_at(name)
