@@ -5,6 +5,8 @@ from __future__ import annotations
 import inspect
 import json
 import re
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from types import ModuleType
 
@@ -12,6 +14,7 @@ import pytest
 
 import pytest_vx11
 from pytest_vx11 import needs, schema, testing
+from tests.truth.samples import open_truth
 
 ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "EXTENDING.md").read_text(encoding="utf-8")
@@ -101,7 +104,17 @@ def test_every_fixture_has_its_row() -> None:
     from pytest_vx11 import plugin  # noqa: PLC0415
 
     fixtures = {name for name in plugin.__all__ if not name.startswith("_")}
-    assert fixtures == set(re.findall(r"^\| `(vx11_\w+)` \|", TEXT, re.MULTILINE))
+    table = TEXT.partition("| fixture | gives | |")[2].partition("\n\n")[0]
+    assert fixtures == set(re.findall(r"^\| `(vx11_\w+)` \|", table, re.MULTILINE))
+
+
+def test_the_columns_of_truth_are_those_that_there_are(tmp_path: Path) -> None:
+    table = TEXT.partition("| table | columns |")[2].partition("\n\n")[0]
+    open_truth(tmp_path / "truth.db").finish({}, 0)
+    with closing(sqlite3.connect(tmp_path / "truth.db")) as database:
+        for name, columns in re.findall(r"^\| `(\w+)` \| (.*) \|$", table, re.MULTILINE):
+            there = {row[1] for row in database.execute(f"PRAGMA table_info({name})")}
+            assert set(re.findall(r"`([a-z_]+)`", columns)) <= there, name
 
 
 def test_every_parameter_of_a_check_has_its_row() -> None:
