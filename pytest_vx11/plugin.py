@@ -9,8 +9,6 @@ import pytest
 from pytest_vx11._plugin import hooks
 from pytest_vx11._plugin.options import add_options, refuse_canon_with_value, refuse_options_alone
 from pytest_vx11._plugin.own.fixtures import (
-    FIXTURES,
-    WITHOUT,
     _vx11_system,
     _vx11_target,
     vx11_canon,
@@ -22,6 +20,7 @@ from pytest_vx11._plugin.own.fixtures import (
     vx11_table,
     vx11_truth,
 )
+from pytest_vx11._plugin.own.names import FIXTURES, WITHOUT
 
 
 def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginManager) -> None:

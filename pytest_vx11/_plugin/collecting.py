@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pytest_vx11._engine.run import Verdicts
+from pytest_vx11._engine.verdicts import Verdicts
 from pytest_vx11._plugin.nodes import CanonFile, CheckItem
 from pytest_vx11._plugin.own.targets import is_own
 from pytest_vx11._plugin.own.tests import OwnTests

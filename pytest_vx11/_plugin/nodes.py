@@ -15,7 +15,7 @@ import pytest
 
 from pytest_vx11._checks.check import Witness
 from pytest_vx11._checks.verdict import Outcome, Verdict
-from pytest_vx11._engine.run import Planned, Verdicts
+from pytest_vx11._engine.verdicts import Planned, Verdicts
 from pytest_vx11._report.drift import accepted, tell
 from pytest_vx11._source.values import show
 from pytest_vx11._source.words import no_command

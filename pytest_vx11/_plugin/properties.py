@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from pytest_vx11._checks.verdict import Verdict
-from pytest_vx11._engine.run import Planned
+from pytest_vx11._engine.verdicts import Planned
 
 
 def properties_of(others: Iterable[tuple[str, object]], check: Planned, verdict: Verdict) -> list[tuple[str, object]]:

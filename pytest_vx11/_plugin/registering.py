@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from pytest_vx11._engine.run import Verdicts
+from pytest_vx11._engine.verdicts import Verdicts
 from pytest_vx11._errors import CanonError
 from pytest_vx11._extensions import Registry
 from pytest_vx11._extensions.failing import PACKAGE, last_line_outside, said_by

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pytest_vx11._engine.plan import Plan
-from pytest_vx11._engine.run import Planned
+from pytest_vx11._engine.verdicts import Planned
 from pytest_vx11._plugin.settings import Settings
 
 

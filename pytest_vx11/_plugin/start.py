@@ -25,7 +25,7 @@ from pytest_vx11._plugin.accepted import Accepted, baseline_of
 from pytest_vx11._plugin.arguments import choose
 from pytest_vx11._plugin.collecting import Collecting
 from pytest_vx11._plugin.nodes import register_markers
-from pytest_vx11._plugin.own.fixtures import PLUGIN
+from pytest_vx11._plugin.own.names import PLUGIN
 from pytest_vx11._plugin.own.sources import may_be_there
 from pytest_vx11._plugin.own.tests import OwnTests
 from pytest_vx11._plugin.progress import Progress

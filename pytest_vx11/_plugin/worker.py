@@ -12,12 +12,12 @@ import pytest
 from pytest_vx11._canon.model import Canon
 from pytest_vx11._checks.check import Check
 from pytest_vx11._checks.verdict import Verdict
-from pytest_vx11._engine.run import Planned
+from pytest_vx11._engine.verdicts import Planned
 from pytest_vx11._errors import Unseen
 from pytest_vx11._observe.live import Live
 from pytest_vx11._plugin.collecting import Collecting
 from pytest_vx11._plugin.nodes import register_markers
-from pytest_vx11._plugin.own.fixtures import PLUGIN
+from pytest_vx11._plugin.own.names import PLUGIN
 from pytest_vx11._plugin.own.tests import OwnTests
 from pytest_vx11._plugin.registering import Late
 from pytest_vx11._plugin.workers import Hello

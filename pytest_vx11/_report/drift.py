@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from pytest_vx11._checks.verdict import Accepted, Finding, Outcome, Verdict
-from pytest_vx11._engine.run import Planned
+from pytest_vx11._engine.verdicts import Planned
 from pytest_vx11._report.since import since_line
 from pytest_vx11._source.place import Place
 from pytest_vx11._source.values import show

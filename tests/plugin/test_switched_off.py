@@ -49,6 +49,7 @@ def test_nothing_is_collected_from_yaml_and_nothing_heavy_is_imported(shop: Shop
         "pytest_vx11._plugin.options",
         "pytest_vx11._plugin.own",
         "pytest_vx11._plugin.own.fixtures",
+        "pytest_vx11._plugin.own.names",
         "pytest_vx11.plugin",
     }
     assert not set(HEAVY) & set(names)

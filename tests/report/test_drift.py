@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pytest_vx11._checks.verdict import Finding, Outcome, Verdict
-from pytest_vx11._engine.run import Planned
+from pytest_vx11._engine.verdicts import Planned
 from pytest_vx11._report.drift import tell
 from pytest_vx11._source.place import Place
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, NoReturn
 
 import pytest
 
+from pytest_vx11._plugin.own.names import PLUGIN, WITHOUT
+
 if TYPE_CHECKING:
     import sqlite3
 
@@ -14,13 +16,6 @@ if TYPE_CHECKING:
 
     from pytest_vx11 import Canon, Endpoint, Recorder, Service, SystemSession, Table
     from pytest_vx11._plugin.own.tests import OwnTests
-
-#: The plugin that knows the run, where the checks are on.
-PLUGIN = "vx11-own"
-FIXTURES = frozenset(
-    f"vx11_{name}" for name in ("canon", "service", "endpoint", "table", "http", "container", "truth", "check")
-)
-WITHOUT = "a check of the system against its canon: it runs with --vx11-canon"
 
 
 @pytest.fixture(scope="session")

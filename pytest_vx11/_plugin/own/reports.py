@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from pytest_vx11._checks.verdict import Accepted, Outcome, Verdict
-from pytest_vx11._engine.run import Planned, Verdicts
+from pytest_vx11._engine.verdicts import Planned, Verdicts
 from pytest_vx11._errors import Unseen
 from pytest_vx11._own.holding import Held
 from pytest_vx11._plugin.nodes import failed

@@ -10,7 +10,7 @@ import pytest
 
 from pytest_vx11._canon.model import Canon
 from pytest_vx11._own.nouns import Endpoint, Table, endpoints_of, tables_of
-from pytest_vx11._plugin.own.fixtures import FIXTURES
+from pytest_vx11._plugin.own.names import FIXTURES
 from pytest_vx11._source.words import did_you_mean, harmless
 
 MARKER = "vx11"

@@ -14,11 +14,11 @@ import pytest
 
 from pytest_vx11._canon.model import Canon, Service
 from pytest_vx11._checks.check import Witness
-from pytest_vx11._engine.run import Verdicts
+from pytest_vx11._engine.verdicts import Verdicts
 from pytest_vx11._errors import Unseen
 from pytest_vx11._own.holding import Held
 from pytest_vx11._own.nouns import Endpoint, Recorder, Table
-from pytest_vx11._plugin.own.fixtures import FIXTURES
+from pytest_vx11._plugin.own.names import FIXTURES
 from pytest_vx11._plugin.own.reports import tell_report
 from pytest_vx11._plugin.own.targets import (
     Marked,
