@@ -5,8 +5,6 @@ is, or is deprecated for a minor version first. Everything else begins with `_`,
 and facets of one's own is in EXTENDING.md.
 """
 
-from __future__ import annotations
-
 # As type checkers know it. Importing `typing` would cost more than this package, which costs nothing while it is off.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -107,7 +105,7 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> "Any":
     """Import a public name the first time that it is asked for; raises AttributeError for any other."""
     from importlib import import_module  # noqa: PLC0415
 

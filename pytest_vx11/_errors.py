@@ -23,7 +23,12 @@ class Vx11Error(Exception):
 
 
 class _WithProblems(Vx11Error):
-    def __init__(self, problems: Iterable[Problem]) -> None:
+    def __init__(self, problems: Iterable[Problem] | str) -> None:
+        """`problems` are all that were found; a text by itself is one that has no place."""
+        if isinstance(problems, str):
+            from pytest_vx11._source.problem import Problem  # noqa: PLC0415  (which needs no error of ours)
+
+            problems = [Problem(None, problems)]
         self.problems = tuple(problems)
         super().__init__("\n".join(str(problem) for problem in self.problems))
 

@@ -104,14 +104,14 @@ def _state(entry: Entry, accepting: Accepting, seen: Seen, days: int | None) -> 
 def _state_of_own(entry: Entry, seen: Seen) -> State | None:
     """Return how an unused entry of a test of the user's own stands.
 
-    It is stale where that test ran, unknown where there is no such test or service, and nothing otherwise.
+    It is stale where that test ran or is gone, unknown where there is no such service, and nothing otherwise.
     """
     subject = entry.literal.partition(":")[2]
     service, _, test = subject.partition(":")
     if "*" not in service and service not in seen.services:
         return State.UNKNOWN
     if not entry.is_glob and not seen.is_there(_node_id(test)):
-        return State.UNKNOWN
+        return State.STALE
     about = [
         check
         for check in seen.own

@@ -11,10 +11,14 @@ from pytest_vx11._canon.loader import Rule
 from pytest_vx11._canon.model import Canon
 from pytest_vx11._checks.check import Check, Witness
 from pytest_vx11._engine.limits import within
+from pytest_vx11._engine.plainly import is_place
 from pytest_vx11._errors import CanonError
 from pytest_vx11._extensions.failing import PACKAGE, last_line_outside, said_by
 from pytest_vx11._facets.base import Facet
+from pytest_vx11._observe.containers import ContainerNeed
+from pytest_vx11._observe.live import LiveNeed
 from pytest_vx11._observe.need import Need
+from pytest_vx11._observe.probes import Probe
 from pytest_vx11._source.located import Map, Seq
 from pytest_vx11._source.place import Place
 from pytest_vx11._source.problem import Problem
@@ -24,6 +28,8 @@ from pytest_vx11._source.words import harmless
 #: More checks than these are none that anybody meant: a plan that never ends.
 MOST = 200_000
 _MOST_PROBLEMS = 1000
+#: Needs that only a system which is up answers.
+OF_WHAT_RUNS = (LiveNeed, ContainerNeed, Probe)
 
 
 def examine_of(facet: Facet) -> Rule:
@@ -125,7 +131,11 @@ def _wrong_values(facet: Facet, named: str, check: Any) -> Iterator[Problem]:
         yield _problem(facet, f"{named}: a subject is text that is not empty")
     if not isinstance(witness, Witness):
         yield _problem(facet, f"{named}: its witness is {_shown(witness)}, and no Witness")
-    if not isinstance(at, Place):
+    if witness is Witness.DECLARED and any(isinstance(need, OF_WHAT_RUNS) for need in check.needs):
+        yield _problem(
+            facet, f"{named} is of what is declared, and needs what runs", hint="yield self.running(canon, …)"
+        )
+    if not is_place(at):
         yield _problem(facet, f"{named}: its `at` is {_shown(at)}, and no Place", hint="service.stated(key).at")
 
 

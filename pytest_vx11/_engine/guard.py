@@ -7,21 +7,22 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from typing import Any
 
-from pytest_vx11._checks.check import Check
-from pytest_vx11._checks.verdict import Finding, Judged
+from pytest_vx11._checks.check import Check, Witness
+from pytest_vx11._checks.verdict import Judged
+from pytest_vx11._engine.foreign import OF_WHAT_RUNS
 from pytest_vx11._engine.limits import EndlessError, within
-from pytest_vx11._engine.misjudged import MisjudgedError
+from pytest_vx11._engine.plainly import plain_judged, plain_places
 from pytest_vx11._engine.plan import Plan
-from pytest_vx11._errors import Unseen
+from pytest_vx11._errors import SourceError, Unseen
 from pytest_vx11._extensions.failing import said_by
 from pytest_vx11._extensions.functions import FunctionFacet
+from pytest_vx11._extensions.misjudged import MisjudgedError
 from pytest_vx11._facets.base import Facet
-from pytest_vx11._observe.need import Sight
+from pytest_vx11._observe.need import Fact, Need, Sight
 from pytest_vx11._source.place import Place
-from pytest_vx11._source.values import as_plain
+from pytest_vx11._source.problem import Problem
 from pytest_vx11._source.words import harmless
 
 #: After so many judgements of a facet that did not end, the others are not waited for.
@@ -60,35 +61,46 @@ class Guard:
         if self._endless[facet.name] >= _PATIENCE:
             raise Unseen(f"{_PATIENCE} checks of the facet {facet.name} did not end, so that no more are waited for")
         try:
-            judged = within(facet.seconds, lambda: judge(check, sight))
+            judged = within(facet.seconds, lambda: judge(check, _Seeing(check, sight, _line_of(facet, check))))
         except EndlessError:
             self._endless[facet.name] += 1
             raise
+        except (Unseen, SourceError) as error:
+            raise _held(error, _line_of(facet, check)) from error
         except (Exception, KeyboardInterrupt):
             raise
         # SystemExit, or what pytest skips by: whoever judges may end neither the run nor the test.
         except BaseException as error:
             raise MisjudgedError(said_by(error), _line_of(facet, check)) from error
         try:
-            return self._plain(facet, judged)
+            return plain_judged(judged, self._codes | {code.code for code in facet.codes})
         except (TypeError, ValueError) as error:
             raise MisjudgedError(said_by(error), _line_of(facet, check)) from error
 
-    def _plain(self, facet: Facet, judged: Any) -> Judged:
-        if not isinstance(judged, Judged):
-            raise TypeError(f"judge gives {harmless(repr(judged), 80)}, which is no Judged")
-        known = self._codes | {code.code for code in facet.codes}
-        for finding in judged.findings:
-            if not isinstance(finding, Finding):
-                raise TypeError(f"judge finds {harmless(repr(finding), 80)}, which is no Finding")
-            if finding.code not in known:
-                raise ValueError(f'judge finds the code "{harmless(finding.code, 80)}", which its facet does not list')
-        return replace(
-            judged,
-            actual=as_plain(judged.actual),
-            findings=tuple(_finding(finding) for finding in judged.findings),
-            places=_places(judged.places),
-        )
+
+class _Seeing:
+    """The sight of one judgement: a check of what is declared sees nothing that runs, or it would hang on who is first."""
+
+    def __init__(self, check: Check, sight: Sight, place: Place) -> None:
+        self._check, self._sight, self._place = check, sight, place
+
+    def see(self, need: Need[Fact]) -> Fact:
+        """Return the fact, as the run's sight does."""
+        if self._check.witness is Witness.DECLARED and isinstance(need, OF_WHAT_RUNS):
+            message = (
+                f"its check {self._check.subject} is of what is declared, and sees what runs: plan it with self.running"
+            )
+            raise MisjudgedError(message, self._place)
+        return self._sight.see(need)
+
+
+def _held(error: Unseen | SourceError, place: Place) -> Exception:
+    """Return why there is no fact as the run can tell it; what cannot be told is a fault of whoever raised it."""
+    if isinstance(error, Unseen):
+        return Unseen(str(error.reason), plain_places(error.places))
+    if error.problems and all(isinstance(problem, Problem) for problem in error.problems):
+        return error
+    return MisjudgedError(f"SourceError wants Problems, found {harmless(repr(error.problems), 80)}", place)
 
 
 def _line_of(facet: Facet, check: Check) -> Place:
@@ -100,21 +112,3 @@ def _line_of(facet: Facet, check: Check) -> Place:
     if code is not None:
         return Place(code.co_filename.replace(os.sep, "/"), code.co_firstlineno)
     return Place(str(getattr(sys.modules.get(type(facet).__module__), "__file__", "")))
-
-
-def _finding(finding: Finding) -> Finding:
-    return replace(
-        finding,
-        message=str(finding.message),
-        subject=str(finding.subject),
-        expected=as_plain(finding.expected),
-        actual=as_plain(finding.actual),
-        places=_places(finding.places),
-    )
-
-
-def _places(places: Iterable[Any]) -> tuple[Place, ...]:
-    held = tuple(places)
-    if wrong := next((each for each in held if not isinstance(each, Place)), None):
-        raise TypeError(f"judge gives the place {harmless(repr(wrong), 80)}, which is no Place")
-    return held

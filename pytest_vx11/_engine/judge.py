@@ -10,9 +10,9 @@ from pytest_vx11._checks.check import Check
 from pytest_vx11._checks.code import Code
 from pytest_vx11._checks.verdict import Evidence, Finding, Judged, Outcome, Verdict
 from pytest_vx11._engine.limits import EndlessError
-from pytest_vx11._engine.misjudged import MisjudgedError
 from pytest_vx11._errors import SourceError, Unseen
 from pytest_vx11._extensions.failing import PACKAGE, last_line_outside, said_by, trace_of
+from pytest_vx11._extensions.misjudged import MisjudgedError
 from pytest_vx11._facets.shared.running import down_instead
 from pytest_vx11._observe.need import Sight
 from pytest_vx11._runtime.base import StartFailed

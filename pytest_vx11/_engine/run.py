@@ -19,6 +19,7 @@ from pytest_vx11._engine.redact import Cleaner, secrets_of
 from pytest_vx11._engine.system import System
 from pytest_vx11._engine.unset import Unset
 from pytest_vx11._engine.verdicts import Planned
+from pytest_vx11._errors import Unseen
 from pytest_vx11._observe.containers import ContainerNeed
 from pytest_vx11._observe.live import Live, LiveNeed, ServiceState
 from pytest_vx11._observe.need import Memory, Need, Watch
@@ -26,6 +27,7 @@ from pytest_vx11._observe.probed import Probed
 from pytest_vx11._observe.probes import AskerNeed, Probe
 from pytest_vx11._source.problem import Problem
 
+_NOTHING_RUNS = "nothing runs: no runtime was chosen"
 _NO_CONTAINER = "only a container shows it, and the system runs as plain processes"
 
 
@@ -58,6 +60,7 @@ class Run:
         self._record = record
         self._memory = Memory(watch=watch, learned=self._learned)
         self._verdicts: dict[str, Verdict] = {}
+        self._own: set[str] = set()
         self._variables = Unset(self.plans)
         self._guard = Guard(self.plans, KNOWN)
         self._bringing: Bringing | None = None
@@ -111,7 +114,12 @@ class Run:
             verdict = self._known(check, verdict)
         self.checks[check.id] = check
         self._verdicts[check.id] = verdict
+        self._own.add(check.id)
         return verdict
+
+    def is_own(self, identity: str) -> bool:
+        """Tell whether a check is a test of the user's own."""
+        return identity in self._own
 
     def starred(self, text: str) -> str:
         """Return a text with the run's secrets starred."""
@@ -198,6 +206,12 @@ class Run:
         failed = system.failed if system is not None else None
         if failed is not None and self._looks_at_what_runs(check):
             return self.clean.verdict(did_not_start(check, failed))
+        if self._looks_at_what_runs(check) and self._guard.facet(check) is not None:
+            # A judgement of somebody else's need not ask for what runs, and nothing does.
+            live = self._memory.known(LiveNeed(check.system))
+            if live is None or isinstance(live, Unseen):
+                reason = live.reason if live is not None else _NOTHING_RUNS
+                return self.clean.verdict(Verdict(outcome=Outcome.UNVERIFIED, reason=reason))
         return self.clean.verdict(judge(check, self._memory, self._roots[check.system], self._guard.judged))
 
     def _unset(self, check: Check) -> Problem | None:

@@ -16,7 +16,11 @@ _MOST = 6
 
 def said_by(error: BaseException) -> str:
     """Return an error in half a line: `KeyError: 'port'`."""
-    said = harmless(str(error), 500)
+    try:
+        said = harmless(str(error), 500)
+    # What an error says of itself may be wrong as well.
+    except Exception:  # noqa: BLE001
+        said = ""
     return f"{type(error).__name__}: {said}" if said else type(error).__name__
 
 

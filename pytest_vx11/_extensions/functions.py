@@ -12,6 +12,7 @@ from pytest_vx11._canon.model import Canon, Service
 from pytest_vx11._checks.check import Check, Witness
 from pytest_vx11._checks.code import Code
 from pytest_vx11._checks.verdict import Finding, Judged
+from pytest_vx11._extensions.misjudged import MisjudgedError
 from pytest_vx11._facets.base import Facet, Origin
 from pytest_vx11._facets.shared.compose import compose_need
 from pytest_vx11._observe.containers import ContainerNeed
@@ -152,7 +153,7 @@ class FunctionFacet(Facet):
 
 
 def _findings(result: Any, each: FunctionCheck, check: Check) -> Iterator[Finding]:
-    """Yield what a function found; raises TypeError for what is neither a sentence nor a finding."""
+    """Yield what a function found; raises MisjudgedError for what is neither a sentence nor a finding."""
     if result is None:
         return
     count = 0
@@ -164,4 +165,5 @@ def _findings(result: Any, each: FunctionCheck, check: Check) -> Iterator[Findin
             subject = f"{check.service}:{each.name}{f'#{count}' if count > 1 else ''}"
             yield Finding(code=each.code.code, subject=subject, message=said, expected=check.expected, actual=said)
         else:
-            raise TypeError(f"{each.name} gives {said!r}: a check returns or yields sentences or findings, or nothing")
+            message = f"{each.name} gives {said!r}: a check returns or yields sentences or findings, or nothing"
+            raise MisjudgedError(message, each.at)

@@ -113,7 +113,9 @@ def _file(path: Path) -> ModuleType:
     # Whatever it is that a module raises while it is loaded, its author is told, and nobody is shown our own trace.
     except BaseException as error:
         del sys.modules[name]
-        raise ExtensionError(f"cannot be loaded: {said_by(error)}", cause=line_in(error, shown)) from error
+        sibling = isinstance(error, ImportError) and (path.parent / f"{(error.name or '').split('.')[0]}.py").is_file()
+        hint = "a file imports no file beside it: make both a package that is installed" if sibling else ""
+        raise ExtensionError(f"cannot be loaded: {said_by(error)}", hint, line_in(error, shown)) from error
     return module
 
 
@@ -123,5 +125,6 @@ def _module(name: str) -> ModuleType:
     except KeyboardInterrupt:
         raise
     except BaseException as error:
-        hint = "install it, or name its file" if isinstance(error, ModuleNotFoundError) else ""
+        missing = isinstance(error, ModuleNotFoundError)
+        hint = "install it, or name its file; pytest's pythonpath the command vx11 does not know" if missing else ""
         raise ExtensionError(f"cannot be imported: {said_by(error)}", hint) from error

@@ -34,6 +34,8 @@ class Loss(Enum):
     """The canon has changed, and has no such check any more."""
     UNCHOSEN = "unchosen"
     """The canon is the same; the check was not among those of the run."""
+    NOT_RUN = "not run"
+    """A test of the user's own, which no canon states: it was not run, or is not there any more."""
 
 
 class Told(NamedTuple):
@@ -183,6 +185,14 @@ def _lost(base: ReportData, head: ReportData, checks: Mapping[str, CheckData]) -
             yield Lost(check=now or check, loss=Loss.HIDDEN, before=check["verdict"], hidden=hidden)
         elif now is not None:
             yield Lost(check=now, loss=Loss.UNVERIFIED, before=check["verdict"])
+        elif _is_test(check):
+            yield Lost(check=check, loss=Loss.NOT_RUN, before=check["verdict"])
         else:
             stated = check["id"].partition("::")[0] in same
             yield Lost(check=check, loss=Loss.UNCHOSEN if stated else Loss.UNSTATED, before=check["verdict"])
+
+
+def _is_test(check: CheckData) -> bool:
+    """Tell whether a check is a test of the user's own, whose subject is its node id."""
+    subject = check["id"].split("::", 3)[-1].rpartition("[")[0]
+    return subject.replace("%3A%3A", "::") == check["nodeid"]

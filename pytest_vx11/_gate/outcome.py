@@ -92,6 +92,8 @@ def why_lost(lost: Lost) -> str:
         return f"unverified: {show(lost.check['reason'], _LONG)}{drift}"
     if lost.loss is Loss.HIDDEN:
         return f"hidden by its {show(lost.hidden)}, behind which nobody looked{drift}"
+    if lost.loss is Loss.NOT_RUN:
+        return f"a test of your own, which the head did not run{drift}"
     if lost.loss is Loss.UNSTATED:
         return f"no longer stated in the canon{drift}"
     return f"stated in the canon, but not among the checks of the run{drift}"

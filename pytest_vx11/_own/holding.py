@@ -20,7 +20,7 @@ _LINE = re.compile(r"(.+):([0-9]{1,7})")
 _LONGEST = 500
 
 
-@dataclass(kw_only=True)
+@dataclass(kw_only=True, repr=False)
 class Held:
     """What one test has held so far; it is the test's `vx11_check`."""
 
@@ -37,6 +37,10 @@ class Held:
     says: str = ""
     """The first line of the test's docstring."""
     findings: list[Finding] = field(default_factory=list)
+    unseen: str | None = None
+    """Why nobody could look, once that is known."""
+    told: int | None = None
+    """How many findings its verdict had; None before there is one."""
     _expected: dict[str, Any] = field(default_factory=dict)
     _found: dict[str, Any] = field(default_factory=dict)
 
@@ -63,6 +67,9 @@ class Held:
             )
         )
         return False
+
+    def __repr__(self) -> str:
+        return f"<vx11_check of {self.subject}>"
 
     def failed(self, message: str, place: Place | None) -> None:
         """Take note that the test itself failed: `message` is what it raised."""

@@ -35,13 +35,15 @@ class Remembering:
             verdicts = list(told)
             found = {(check.id, each.key) for check, verdict in verdicts for each in verdict.findings}
             looked = {check.id for check, verdict in verdicts if has_looked(verdict, self._codes)}
+            planned = {check.id for plan in run.plans for check in plan.checks}
+            fresh = {(check, key) for check, key in found - green.findings if check in planned | green.tests}
             gone = {(check, key) for check, key in green.findings - found if check in looked}
             self.changes = {
                 "run": green.run_id,
                 "at": green.at,
                 "commit": green.commit,
                 "commits": commits_since(self._config.rootpath, green.commit) if green.commit else None,
-                "new": sorted({key for _, key in found - green.findings}),
+                "new": sorted({key for _, key in fresh}),
                 "gone": sorted({key for _, key in gone}),
             }
         self._history.close()

@@ -75,8 +75,13 @@ class Telling:
         """Remember each check that was reported, here or by a worker."""
         said = dict(report.user_properties)
         identity = said.get("vx11_id")
-        if isinstance(identity, str) and identity in self._run.checks and identity not in self._told:
-            check = self._run.checks[identity]
+        if not isinstance(identity, str) or identity not in self._run.checks:
+            return
+        check = self._run.checks[identity]
+        if self._run.is_own(identity):
+            # What a test's teardown, or another try of it, says comes later and counts.
+            self._told[identity] = (check, self._run.verdicts([identity])[0], report.nodeid)
+        elif identity not in self._told:
             verdict = self._run.verdicts([identity])[0]
             self._told[identity] = (check, verdict, report.nodeid)
             self._recording.check(check, verdict, report.nodeid)
@@ -93,6 +98,9 @@ class Telling:
         if self._run.problems() or self._run.unavailable():
             _usage_error(session)
         ended = session.exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED)
+        for identity, (check, verdict, nodeid) in self._told.items():
+            if self._run.is_own(identity):
+                self._recording.check(check, verdict, nodeid)
         told = [(check, verdict) for check, verdict, _ in self._told.values()]
         self._remembering.finish(self._run, told)
         if not self._accepted.finish(told, ended=ended):
@@ -132,7 +140,7 @@ class Telling:
 
     def _in_order(self) -> Sequence[tuple[Check, Verdict, str]]:
         """Return the checks as they were planned, and the tests of the user's own by file and line: workers vary."""
-        planned = [each.id for plan in self._run.plans for each in plan.checks if each.id in self._told]
+        planned = [each for each in self._run.checks if each in self._told and not self._run.is_own(each)]
         own = sorted(self._told.keys() - set(planned), key=lambda each: (self._told[each][0].at, each))
         return [self._told[identity] for identity in (*planned, *own)]
 

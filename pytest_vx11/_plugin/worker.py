@@ -20,7 +20,7 @@ from pytest_vx11._plugin.nodes import register_markers
 from pytest_vx11._plugin.own.names import PLUGIN
 from pytest_vx11._plugin.own.tests import OwnTests
 from pytest_vx11._plugin.registering import Late
-from pytest_vx11._plugin.workers import Hello
+from pytest_vx11._plugin.workers import Broken, Hello
 from pytest_vx11._source.problem import Problem
 
 
@@ -112,4 +112,7 @@ class Proxy:
 
     def _ask(self, what: str, argument: Any) -> Any:
         self._connection.send((what, argument))
-        return self._connection.recv()
+        answer = self._connection.recv()
+        if isinstance(answer, Broken):
+            raise RuntimeError(f"the process that was started failed to answer:\n{answer.trace}")
+        return answer

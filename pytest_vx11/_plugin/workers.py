@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import secrets
 import threading
+import traceback
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
@@ -32,6 +33,12 @@ class Hello(NamedTuple):
     """What pytest is to collect."""
     selection: Selection
     strict: bool
+
+
+class Broken(NamedTuple):
+    """What a worker is sent where the host failed."""
+
+    trace: str
 
 
 class Host:
@@ -72,8 +79,14 @@ class Host:
             while True:
                 what, argument = connection.recv()
                 with self._lock:
-                    answer = self._reply(what, argument)
-                connection.send(answer)
+                    connection.send(self._answered(what, argument))
+
+    def _answered(self, what: str, argument: Any) -> Any:
+        """Return the answer; what went wrong goes back to whoever asked, or that one would wait for ever."""
+        try:
+            return self._reply(what, argument)
+        except Exception:  # noqa: BLE001
+            return Broken(traceback.format_exc())
 
     def _reply(self, what: str, argument: Any) -> Any:
         """Return what a worker asks for, as it can be sent."""

@@ -13,6 +13,8 @@ from pytest_vx11._source.words import harmless
 
 _LONGEST = 500
 _DEEPEST = 20
+#: Bits of a number that is told as one: Python writes no more than 4,300 digits (sys.set_int_max_str_digits).
+_LARGEST = 4096
 _ADDRESS = re.compile(r" at 0x[0-9a-f]+")
 
 
@@ -39,10 +41,8 @@ def as_plain(value: Any, left: int = _DEEPEST) -> Any:
 
     A set becomes a list in order, anything else its text; what is nested deeper than `left` levels is cut.
     """
-    if isinstance(value, float) and not math.isfinite(value):
-        return str(value)  # which no JSON has (RFC 8259, section 6)
     if value is None or isinstance(value, (bool, int, float, str)):
-        return value
+        return _scalar(value)
     if not isinstance(value, (Mapping, list, tuple, set, frozenset)):
         # Where an object lies in memory is another place each time.
         return _ADDRESS.sub("", str(value))
@@ -52,6 +52,14 @@ def as_plain(value: Any, left: int = _DEEPEST) -> Any:
         return {str(key): as_plain(inner, left - 1) for key, inner in value.items()}
     inner = [as_plain(each, left - 1) for each in value]
     return sorted(inner, key=repr) if isinstance(value, (set, frozenset)) else inner
+
+
+def _scalar(value: bool | float | str | None) -> bool | float | str | None:
+    """Return a value by itself; one that no JSON has (RFC 8259, section 6), or no Python writes, in words."""
+    if isinstance(value, float) and not math.isfinite(value):
+        return str(value)
+    large = isinstance(value, int) and value.bit_length() > _LARGEST
+    return f"a number of more than {_LARGEST} bits" if large else value
 
 
 def kind(value: Any) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,19 +14,23 @@ import pytest
 
 from pytest_vx11 import (
     Canon,
+    CanonError,
     Check,
     Code,
+    Evidence,
     Facet,
     Finding,
     Judged,
     Outcome,
     Place,
     Problem,
+    Sight,
     SourceError,
     Unseen,
     Verdict,
+    needs,
 )
-from pytest_vx11.testing import Harness
+from pytest_vx11.testing import FakeSystem, Harness
 
 CANON = "services: {a: {port: 1}, b: {port: 2}}"
 Judging = Callable[[Check], Any]
@@ -108,8 +113,8 @@ def test_after_three_that_did_not_end_no_more_are_waited_for_and_others_are_judg
         (lambda _: Judged(findings=("x",)), "TypeError: judge finds 'x', which is no Finding"),  # type: ignore[arg-type]
         (found(code="MINE2"), 'ValueError: judge finds the code "MINE2", which its facet does not list'),
         (found(code="VX104"), 'ValueError: judge finds the code "VX104", which its facet does not list'),
-        (found(places=("compose.yaml",)), "TypeError: judge gives the place 'compose.yaml', which is no Place"),
-        (lambda _: Judged(places=(5,)), "TypeError: judge gives the place 5, which is no Place"),  # type: ignore[arg-type]
+        (found(places=("a",)), "TypeError: judge gives the place 'a', which is no Place of a path and a line"),
+        (lambda _: Judged(places=(5,)), "TypeError: judge gives the place 5, which is no Place of a path and a line"),  # type: ignore[arg-type]
     ],
 )  # fmt: skip
 def test_what_is_no_judgement_is_a_failed_check_and_no_match(tmp_path: Path, judging: Judging, message: str) -> None:
@@ -133,6 +138,105 @@ def test_what_is_no_judgement_is_told_with_the_line_of_whoever_gave_it(tmp_path:
     assert place.path == __file__
     assert "def judge" in Path(__file__).read_text().splitlines()[place.line - 1]
     assert finding.hint == "mend the check"
+
+
+FINDING = Finding(code="MINE1", subject="a", message="it is")
+#: What no type checker lets through, and Python does.
+PLACE: Any = Place
+EVIDENCE: Any = Evidence
+WRONG_FIELDS: list[dict[str, Any]] = [
+    {"severity": "warning"}, {"hint": 5}, {"evidence": "abc"}, {"evidence": (("log", "x"),)}, {"message": None},
+    {"subject": 5}, {"places": (PLACE("x", "5"),)}, {"places": (PLACE(None),)}, {"evidence": (EVIDENCE("log", b"x"),)},
+    {"places": 5},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("wrong", WRONG_FIELDS, ids=str)
+def test_a_field_that_is_none_is_a_failed_check(tmp_path: Path, wrong: dict[str, Any]) -> None:
+    (told,) = verdict(tmp_path, lambda _: Judged(findings=(replace(FINDING, **wrong),))).findings
+    assert told.code == "VX001"
+
+
+def test_findings_may_come_from_a_generator(tmp_path: Path) -> None:
+    judged = verdict(tmp_path, lambda _: Judged(findings=(replace(FINDING, subject=s) for s in ("a", "b"))))  # type: ignore[arg-type]
+    assert [finding.key for finding in judged.findings] == ["MINE1:a", "MINE1:b"]
+
+
+def test_what_only_the_run_can_say_of_a_finding_is_left_out(tmp_path: Path) -> None:
+    accepted: Any = {"accepted": "yes", "since": 5}
+    judged = verdict(tmp_path, lambda _: Judged(findings=(replace(FINDING, **accepted),)))
+    assert judged.outcome is Outcome.DRIFT
+    assert judged.findings[0].accepted is None
+
+
+class Mute(Exception):
+    def __str__(self) -> str:
+        raise RuntimeError("nothing to say")
+
+
+@pytest.mark.parametrize("error", [Mute(), SourceError([]), SourceError([5])], ids=repr)  # type: ignore[list-item]
+def test_an_error_that_says_nothing_is_a_failed_check(tmp_path: Path, error: Exception) -> None:
+    def ends(_: Check) -> Judged:
+        raise error
+
+    assert [finding.code for finding in verdict(tmp_path, ends).findings] == ["VX001"]
+
+
+def test_a_reason_and_a_problem_may_be_plain_text(tmp_path: Path) -> None:
+    def unseen(_: Check) -> Judged:
+        raise Unseen(5)  # type: ignore[arg-type]
+
+    def broken(_: Check) -> Judged:
+        raise SourceError("the file is no certificate")
+
+    assert verdict(tmp_path, unseen).reason == "5"
+    assert [finding.message for finding in verdict(tmp_path, broken).findings] == ["the file is no certificate"]
+
+
+def test_a_number_that_nobody_can_write_is_told_in_words(tmp_path: Path) -> None:
+    assert verdict(tmp_path, lambda _: Judged(actual=10**5000)).actual == "a number of more than 4096 bits"
+
+
+class Crossed(Facet):
+    """Looks at what runs, in a check of what is declared."""
+
+    name = "crossed"
+    planned: tuple[Any, ...] = ()
+
+    def plan(self, canon: Canon) -> Iterator[Check]:
+        yield self.declared(canon, "x", 1, canon.said.place, needs=self.planned)
+
+    def judge(self, check: Check, sight: Sight) -> Judged:
+        return Judged(actual=sight.see(needs.live(check.system)).runtime)
+
+
+def test_a_declared_check_sees_nothing_that_runs(tmp_path: Path) -> None:
+    (finding,) = Harness(tmp_path, Crossed).run(CANON)["shop::crossed::x[declared]"].findings
+    assert "is of what is declared, and sees what runs: plan it with self.running" in finding.message
+
+
+def test_nor_needs_it(tmp_path: Path) -> None:
+    class Needing(Crossed):
+        planned = (needs.live("shop"),)
+
+    with pytest.raises(CanonError, match="is of what is declared, and needs what runs"):
+        Harness(tmp_path, Needing).checks(CANON)
+
+
+def test_a_running_check_that_asks_for_nothing_is_unverified_where_nothing_runs(tmp_path: Path) -> None:
+    class Blind(Facet):
+        name = "blind"
+
+        def plan(self, canon: Canon) -> Iterator[Check]:
+            yield self.running(canon, "x", 1, canon.said.place)
+
+        def judge(self, check: Check, sight: object) -> Judged:
+            return Judged(actual=1)
+
+    told = Harness(tmp_path, Blind).run(CANON)["shop::blind::x[running]"]
+    assert told.outcome is Outcome.UNVERIFIED
+    with FakeSystem(a={}, b={}) as fake:
+        assert Harness(tmp_path, Blind).run(CANON, system=fake)["shop::blind::x[running]"].outcome is Outcome.MATCH
 
 
 def test_what_it_found_becomes_plain_data(tmp_path: Path) -> None:

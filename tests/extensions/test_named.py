@@ -117,7 +117,7 @@ def test_what_it_imports_and_what_is_private_is_not_brought(tmp_path: Path) -> N
          'given: did you mean "tree"?, in checks/bad.py:2'),
         ("nothing.of.this.name", None,
          'extensions: "nothing.of.this.name" cannot be imported: ModuleNotFoundError: No module named \'nothing\' '
-         "(install it, or name its file)"),
+         "(install it, or name its file; pytest's pythonpath"),
         ("not-a-module", None,
          'extensions: "not-a-module" is neither a file, which ends in .py, nor a module such as package.module'),
     ],

@@ -65,4 +65,4 @@ def test_what_is_public_is_listed_and_documented() -> None:
     files = Path(testing.__file__).parent.glob("*.py")
     assert all(file.name.startswith("_") for file in files)
     assert all(getattr(testing, name).__doc__ for name in testing.__all__)
-    assert {name for name in vars(testing) if not name.startswith("_")} == {*testing.__all__, "annotations"}
+    assert {name for name in vars(testing) if not name.startswith(("_", "@"))} == {*testing.__all__, "annotations"}

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NoReturn
+from contextlib import AbstractContextManager, ExitStack
+from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 import pytest
 
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
 
     from pytest_vx11 import Canon, Endpoint, Recorder, Service, SystemSession, Table
     from pytest_vx11._plugin.own.tests import OwnTests
+
+
+Given = TypeVar("Given")
 
 
 @pytest.fixture(scope="session")
@@ -60,8 +64,8 @@ def vx11_http(request: pytest.FixtureRequest, _vx11_target: object) -> Iterator[
 
     A path is asked of the test's service; `http://hermes/health` of the service `hermes`. The system is brought up first.
     """
-    with _own(request).session(_vx11_target) as session:
-        yield session
+    with ExitStack() as stack:
+        yield _seen(stack, _own(request).session(_vx11_target))
 
 
 @pytest.fixture
@@ -70,8 +74,8 @@ def vx11_container(request: pytest.FixtureRequest, _vx11_target: object) -> Iter
 
     The test is skipped where the system does not run in containers.
     """
-    with _own(request).container(_vx11_target) as container:
-        yield container
+    with ExitStack() as stack:
+        yield _seen(stack, _own(request).container(_vx11_target))
 
 
 @pytest.fixture
@@ -80,8 +84,8 @@ def vx11_truth(request: pytest.FixtureRequest, _vx11_system: str) -> Iterator[sq
 
     `vx11_truth.execute("select status from copilot_runtime_services where service_name = 'madre'").fetchone()["status"]`
     """
-    with _own(request).truth(_vx11_system) as truth:
-        yield truth
+    with ExitStack() as stack:
+        yield _seen(stack, _own(request).truth(_vx11_system))
 
 
 @pytest.fixture
@@ -92,6 +96,17 @@ def vx11_check(request: pytest.FixtureRequest, _vx11_target: object) -> Recorder
     """
     del _vx11_target
     return _own(request).recorder(request.node)
+
+
+def _seen(stack: ExitStack, given: AbstractContextManager[Given]) -> Given:
+    """Return what is given; where nobody could look, the test is skipped with that reason."""
+    from pytest_vx11._errors import Unseen  # noqa: PLC0415  (nothing of this is imported while the checks are off)
+
+    try:
+        return stack.enter_context(given)
+    except Unseen as unseen:
+        reason = unseen.reason
+    pytest.skip(reason)
 
 
 def _own(request: pytest.FixtureRequest) -> OwnTests:

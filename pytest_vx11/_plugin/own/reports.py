@@ -28,12 +28,52 @@ def tell_report(
     *,
     strict: bool,
 ) -> None:
-    """Take in what became of a test, and make its report say so; of a setup that went well there is nothing to say."""
-    if call.when == "teardown" or (call.when == "setup" and report.passed and call.excinfo is None):
-        return
+    """Take in what became of a test, and make its report say so.
+
+    Of a setup or a teardown that went well there is nothing to say.
+    """
+    _star(report, item, source)
+    if call.when == "call" or call.excinfo is not None or _has_more(call, held):
+        _tell(report, item, call, held, source, strict=strict)
+
+
+def _has_more(call: pytest.CallInfo[None], held: Held) -> bool:
+    """Tell whether something was held after the verdict: what a fixture does when the test is over counts as well."""
+    return call.when == "teardown" and held.told is not None and len(held.findings) > held.told
+
+
+def _star(report: pytest.TestReport, item: pytest.Item, source: Verdicts) -> None:
+    """Star the run's secrets in what a report has of a test, which may print and record what it likes."""
     report.sections = [(name, source.starred(text)) for name, text in report.sections]
-    raised = _said(report, source)
-    verdict = source.own(held.check(), _verdict(report, item, call, held, source))
+    item.user_properties[:] = [(name, _starred(value, source)) for name, value in item.user_properties]
+    report.user_properties = list(item.user_properties)
+    marked = getattr(report, "wasxfail", None)
+    if marked:
+        report.wasxfail = source.starred(str(marked))
+    if report.failed and not isinstance(report.longrepr, str) and report.longrepr is not None:
+        said = report.longreprtext
+        starred = source.starred(said)
+        if starred != said:
+            report.longrepr = starred
+
+
+def _starred(value: object, source: Verdicts) -> object:
+    return source.starred(value) if isinstance(value, str) else value
+
+
+def _tell(
+    report: pytest.TestReport,
+    item: pytest.Item,
+    call: pytest.CallInfo[None],
+    held: Held,
+    source: Verdicts,
+    *,
+    strict: bool,
+) -> None:
+    raised = "" if call.excinfo is None else _said(report)
+    judged = _verdict(report, item, call, held, source)
+    held.told = len(held.findings)
+    verdict = source.own(held.check(), judged)
     row = _row(held)
     item.user_properties[:] = report.user_properties = properties_of(item.user_properties, row, verdict)
     if failed(verdict, strict=strict):
@@ -42,12 +82,13 @@ def tell_report(
         report.longrepr = f"{told}\n\n{raised}" if raised else told
         vars(report).pop("wasxfail", None)
     elif verdict.outcome is Outcome.WAIVED:
-        reason = no_command(accepted(verdict))
+        reason = source.starred(no_command(accepted(verdict)))
         report.outcome, report.wasxfail = "skipped", reason
         report.longrepr = (held.at.path, held.at.line, f"Skipped: {reason}")
     elif verdict.outcome is Outcome.UNVERIFIED:
         report.outcome = "skipped"
-        report.longrepr = (held.at.path, held.at.line, f"Skipped: {no_command(show(verdict.reason))}")
+        reason = source.starred(no_command(show(verdict.reason)))
+        report.longrepr = (held.at.path, held.at.line, f"Skipped: {reason}")
 
 
 def _verdict(
@@ -55,12 +96,14 @@ def _verdict(
 ) -> Verdict:
     error = call.excinfo.value if call.excinfo is not None else None
     if isinstance(error, Unseen):
-        return held.verdict(error.reason, report.duration)
+        held.unseen = error.reason
+        return held.verdict(held.unseen, report.duration)
     marked = _expected_failure(report, call)
     if report.passed and (marked is None or not held.findings):
-        return held.verdict(None, report.duration)
+        return held.verdict(held.unseen, report.duration)
     if report.skipped and marked is None:
-        return held.verdict(_reason(report), report.duration)
+        held.unseen = _reason(report)
+        return held.verdict(held.unseen, report.duration)
     if call.excinfo is not None:
         held.failed(_message(call, held, source), _place(item, call))
     elif not held.findings:
@@ -89,9 +132,9 @@ def _expected_failure(report: pytest.TestReport, call: pytest.CallInfo[None]) ->
     return str(marked) if marked is not None else None
 
 
-def _said(report: pytest.TestReport, source: Verdicts) -> str:
-    """Return what pytest itself says of a failure, secrets starred."""
-    return source.starred(report.longreprtext) if report.failed and not isinstance(report.longrepr, str) else ""
+def _said(report: pytest.TestReport) -> str:
+    """Return what pytest itself says of a failure."""
+    return report.longreprtext if report.failed else ""
 
 
 def _reason(report: pytest.TestReport) -> str:

@@ -50,24 +50,30 @@ class Marked:
     @classmethod
     def of(cls, item: pytest.Item, canons: Mapping[str, Canon], facets: Iterable[str]) -> Marked:
         """Return what a test's marker says, held against what there is."""
-        marker = item.get_closest_marker(MARKER)
-        if marker is None:
-            return cls()
-        unknown = [str(each) for each in (*marker.args, *(key for key in marker.kwargs if key not in _KEYS))]
-        if unknown:
-            raise ValueError(f'the marker vx11 takes service=, facet= and system=, not "{harmless(unknown[0], 80)}"')
-        system = marker.kwargs.get("system")
+        said_so = _said_by_markers(item)
+        system = said_so.get("system")
         if system is not None:
             _known("system", system, canons)
         of = [canons[system]] if system is not None else list(canons.values())
-        said = marker.kwargs.get("service")
+        said = said_so.get("service")
         services = _services_named(said)
         names = {name for canon in of for name in canon.services}
         for each in services:
             _known("service", each, names)
-        facet = marker.kwargs.get("facet", FACET)
+        facet = said_so.get("facet", FACET)
         _known("facet", facet, facets)
         return cls(services=services, facet=facet, system=system)
+
+
+def _said_by_markers(item: pytest.Item) -> dict[str, Any]:
+    """Return what the markers say of a test, key by key; the nearest one counts, a class's where the test says nothing."""
+    said: dict[str, Any] = {}
+    for marker in reversed(list(item.iter_markers(MARKER))):
+        unknown = [str(each) for each in (*marker.args, *(key for key in marker.kwargs if key not in _KEYS))]
+        if unknown:
+            raise ValueError(f'the marker vx11 takes service=, facet= and system=, not "{harmless(unknown[0], 80)}"')
+        said |= marker.kwargs
+    return said
 
 
 def _services_named(said: object) -> tuple[str, ...]:

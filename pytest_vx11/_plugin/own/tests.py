@@ -30,6 +30,7 @@ from pytest_vx11._plugin.own.targets import (
     wants_running,
 )
 from pytest_vx11._source.place import Place
+from pytest_vx11._source.problem import Problem
 
 if TYPE_CHECKING:
     from docker.models.containers import Container
@@ -51,42 +52,47 @@ class OwnTests:
 
     def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
         """Run a test over what it takes: services, endpoints, tables, and canons where there are several."""
+        if is_own(metafunc.definition):
+            marked, targets = self._targets(metafunc)
+            if targets is not None:
+                _parametrize(metafunc, marked, targets)
+
+    def _targets(self, metafunc: pytest.Metafunc) -> tuple[Marked, list[Target] | None]:
+        """Return what a test's marker says, and what it is run over; where that is wrong, its file is not collected."""
         item = metafunc.definition
-        if not is_own(item):
-            return
-        marked = Marked()
         wrong = _parametrized(item)
         try:
             marked = Marked.of(item, self._canons, self._facets)
             targets = parameters(metafunc.fixturenames, marked, self._canons.values())
         except ValueError as error:
-            targets, wrong = None, str(error)
+            wrong = str(error)
         if wrong:
             path, line, name = item.location
             pytest.fail(f"{path}:{(line or 0) + 1}: {name}: {wrong}", pytrace=False)
-        if targets is None:
-            return
-        names = [name for name in ("_vx11_system", "_vx11_target") if name in metafunc.fixturenames]
-        if not names and not marked.services:
-            return
-        if not names:
-            # It takes nothing, and its marker names several.
-            names = ["_vx11_system", "_vx11_target"]
-            metafunc.fixturenames.extend(names)
-        several = len({target.system for target in targets}) > 1
-        if "_vx11_target" not in names:
-            targets = [Target(system=system) for system in dict.fromkeys(target.system for target in targets)]
-        elif not several:
-            names.remove("_vx11_system")
-        rows = [[{"_vx11_system": target.system, "_vx11_target": target}[name] for name in names] for target in targets]
-        ids = [_id(target, several=several) for target in targets]
-        metafunc.parametrize(names, rows, ids=ids, scope="session" if "_vx11_system" in names else None)
+        return marked, targets
 
     def pytest_itemcollected(self, item: pytest.Item) -> None:
         """Give a test the markers that a check has, so that `-m vx11_declared` means both."""
-        if is_own(item):
+        if not is_own(item):
+            return
+        try:
             item.add_marker(f"vx11_{self.facet(item)}")
             item.add_marker(f"vx11_{self._witness(item).value}")
+            self._refuse_several(item)
+        except ValueError as error:
+            path, line, _ = item.location
+            at = Place((item.config.rootpath / path).as_posix(), (line or 0) + 1)
+            self._source.wrong(Problem(at, f"{item.name}: {error}"))
+            item.add_marker(pytest.mark.skip(reason=str(error)))
+
+    def _refuse_several(self, item: pytest.Item) -> None:
+        """Raise ValueError where a test of unittest, which pytest runs once, is to be run over several."""
+        if _is_unittest(item) and len(self._over(item)) > 1:
+            raise ValueError("it is of several, and pytest runs a test of unittest once: write a function, or name one")
+
+    def _over(self, item: pytest.Item) -> list[Target]:
+        names: Sequence[str] = getattr(item, "fixturenames", ())
+        return parameters(names, self._marked(item), list(self._canons.values())) or []
 
     def facet(self, item: pytest.Item) -> str:
         """Return the facet that a test is told with."""
@@ -94,7 +100,10 @@ class OwnTests:
 
     def target(self, item: pytest.Item) -> Target:
         """Return what a test is about."""
-        return target_in(item) or alone(self._marked(item), list(self._canons.values()))
+        found = target_in(item)
+        if found is None and _is_unittest(item) and len(over := self._over(item)) == 1:
+            return over[0]
+        return found or alone(self._marked(item), list(self._canons.values()))
 
     def systems(self, items: Sequence[pytest.Item]) -> list[str]:
         """Return the systems that have to be up for some tests."""
@@ -132,7 +141,10 @@ class OwnTests:
 
     def recorder(self, item: pytest.Item) -> Recorder:
         """Return what a test says its verdicts by."""
-        return item.stash[_HELD]
+        held = item.stash.get(_HELD, None)
+        if held is None:
+            pytest.fail("vx11_check is of a check: mark the test vx11, or let it take vx11_check as an argument")
+        return held
 
     def only_system(self) -> str:
         """Return the name of the one system; a test of several is parametrized over them."""
@@ -200,6 +212,37 @@ class OwnTests:
 
     def _marked(self, item: pytest.Item) -> Marked:
         return Marked.of(item, self._canons, self._facets)
+
+
+def _parametrize(metafunc: pytest.Metafunc, marked: Marked, targets: list[Target]) -> None:
+    names = [name for name in ("_vx11_system", "_vx11_target") if name in metafunc.fixturenames]
+    if not names and not marked.services:
+        return
+    if not names:
+        # It takes nothing, and its marker names several.
+        names = ["_vx11_system", "_vx11_target"]
+        metafunc.fixturenames.extend(names)
+    if not targets:
+        reason = f"the canon states no {_wanted(metafunc.fixturenames)} that it could be run over"
+        nothing = pytest.param(*([None] * len(names)), marks=pytest.mark.skip(reason=reason), id="none")
+        metafunc.parametrize(names, [nothing])
+        return
+    several = len({target.system for target in targets}) > 1
+    if "_vx11_target" not in names:
+        targets = [Target(system=system) for system in dict.fromkeys(target.system for target in targets)]
+    elif not several:
+        names.remove("_vx11_system")
+    rows = [[{"_vx11_system": target.system, "_vx11_target": target}[name] for name in names] for target in targets]
+    ids = [_id(target, several=several) for target in targets]
+    metafunc.parametrize(names, rows, ids=ids, scope="session" if "_vx11_system" in names else None)
+
+
+def _wanted(names: Sequence[str]) -> str:
+    return next((kind for kind in ("endpoint", "table") if f"vx11_{kind}" in names), "service")
+
+
+def _is_unittest(item: pytest.Item) -> bool:
+    return isinstance(item, pytest.Function) and hasattr(item.cls, "addTypeEqualityFunc")
 
 
 def _parametrized(item: pytest.Item) -> str:

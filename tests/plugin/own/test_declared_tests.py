@@ -7,6 +7,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from pytest_vx11._cli.main import main
 from tests.plugin.own.projects import own_checks, written
 from tests.plugin.shop import CANON, COMPOSE, Shop, wrote
 
@@ -386,4 +387,107 @@ def test_an_entry_of_a_test_that_is_gone_is_told(shop: Shop) -> None:
     for arguments in ((), ("canon.yaml",)):
         said = wrote(shop.run(*arguments))
         assert "test_port[orders]:rest is" not in said
-        assert said.count("is unknown: no check of this canon can have it") == 3, said
+        assert said.count("is unknown: no check of this canon can have it") == 1, said
+        assert said.count("is stale: nobody finds it any more") == 2, said
+
+
+@pytest.mark.parametrize("workers", [(), ("-n", "2")], ids=["alone", "with workers"])
+def test_what_a_fixture_holds_or_raises_when_the_test_is_over_counts(shop: Shop, workers: tuple[str, ...]) -> None:
+    text = """
+@pytest.fixture
+def late(VX11_check):
+    yield
+    VX11_check(1, 2, what="late")
+
+@pytest.fixture
+def bad(VX11_canon):
+    yield
+    raise RuntimeError("on the way out")
+
+def test_late(late): pass
+def test_bad(bad): pass
+"""
+    checks = own(shop, text, *workers)
+    assert [finding["key"] for finding in checks["test_late"]["findings"]] == ["VX005:shop:test_own.py::test_late:late"]
+    (finding,) = checks["test_bad"]["findings"]
+    assert finding["message"] == "the test failed: RuntimeError: on the way out"
+    shop.run("--vx11-facet", "tests", *workers).assert_outcomes(passed=2, errors=2)
+
+
+def test_the_last_try_of_a_test_counts(shop: Shop) -> None:
+    shop.write(
+        "conftest.py",
+        "import pytest\n"
+        "from _pytest.runner import runtestprotocol\n\n"
+        "@pytest.hookimpl(tryfirst=True)\n"
+        "def pytest_runtest_protocol(item, nextitem):\n"
+        "    if 'flaky' not in item.name: return None\n"
+        "    for tries in range(2):\n"
+        "        item.ihook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)\n"
+        "        item._initrequest()\n"
+        "        reports = runtestprotocol(item, nextitem=nextitem, log=False)\n"
+        "        for report in reports:\n"
+        "            if tries == 0 and report.failed: report.outcome = 'rerun'\n"
+        "            item.ihook.pytest_runtest_logreport(report=report)\n"
+        "        item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)\n"
+        "    return True\n",
+    )
+    text = "tries = []\ndef test_flaky(VX11_canon):\n    tries.append(1)\n    assert len(tries) == 2\n"
+    assert verdicts(shop, text) == {"test_flaky": "match"}
+
+
+def test_markers_of_a_class_and_of_its_test_count_together(shop: Shop) -> None:
+    text = """
+@pytest.mark.VX11(service="orders")
+class TestOrders:
+    @pytest.mark.VX11(facet="ports")
+    def test_it(self, VX11_service): pass
+"""
+    checks = own(shop, text)
+    assert {name: (check["service"], check["facet"]) for name, check in checks.items()} == {
+        "TestOrders::test_it[orders]": ("orders", "ports")
+    }
+
+
+def test_a_test_of_unittest_is_of_one_service_or_refused(shop: Shop) -> None:
+    case = "import unittest\n@pytest.mark.VX11({})\nclass TestIt(unittest.TestCase):\n    def test_it(self): pass\n"
+    assert verdicts(shop, case.format("service='orders'")) == {"TestIt::test_it": "match"}
+    shop.write("test_own.py", written(case.format("service=['orders', 'gateway']")))
+    result = shop.run()
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    assert "it is of several, and pytest runs a test of unittest once" in wrote(result)
+
+
+def test_over_nothing_it_is_skipped_with_a_reason(shop: Shop) -> None:
+    check = own(shop, "def test_it(VX11_table, VX11_service): pass\n")["test_it[none]"]
+    assert (check["verdict"], check["reason"]) == (
+        "unverified", "the canon states no table that it could be run over"
+    )  # fmt: skip
+
+
+def test_the_recorder_of_no_check_says_what_to_do(shop: Shop) -> None:
+    text = "def test_it(request): request.getfixturevalue('VX11_check')\n@pytest.mark.VX11\ndef test_other(): pass\n"
+    path = str(shop.write("test_own.py", written(text)))
+    result = shop.run("canon.yaml", path)
+    assert "vx11_check is of a check: mark the test vx11" in wrote(result)
+
+
+def test_a_known_finding_is_not_new_because_the_last_green_run_had_no_tests(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("CI", raising=False)
+    shop.write("test_own.py", written(PORT))
+    shop.run("--vx11-baseline-update")
+    shop.run("canon.yaml")
+    assert "new finding" not in wrote(shop.run())
+    shop.write("test_own.py", written(PORT.replace("% 2", "% 3")))
+    assert "1 new finding" in wrote(shop.run())
+
+
+def test_a_test_that_is_gone_is_no_check_that_the_head_left_out(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(shop.path)
+    shop.write("test_own.py", written("def test_it(VX11_canon): pass\n"))
+    shop.run("--vx11-report", "json:base.json")
+    (shop.path / "test_own.py").unlink()
+    shop.run("--vx11-report", "json:head.json")
+    assert main(["gate", "base.json", "head.json"]) == 0

@@ -116,16 +116,33 @@ def test_without_truth_they_are_unverified(living: Living) -> None:
 def test_a_token_that_a_test_prints_or_compares_is_told_nowhere(living: Living, workers: tuple[str, ...]) -> None:
     text = """
 @pytest.mark.VX11(service="orders")
-def test_it(VX11_http, VX11_check):
+def test_it(VX11_http, VX11_check, record_property):
     said = VX11_http.get("/health").text
     print("printed", said)
+    record_property("said", said)
     VX11_check("no token", said, what=said)
     assert said == dict(VX11_http.headers)
+
+@pytest.mark.VX11(service="orders")
+def test_passes(VX11_http):
+    print("printed", VX11_http.get("/health").text)
+
+@pytest.mark.VX11(service="orders")
+def test_xfails(VX11_http):
+    pytest.xfail(VX11_http.get("/health").text)
+
+@pytest.fixture
+def late(VX11_http):
+    yield
+    raise RuntimeError(VX11_http.get("/health").text)
+
+@pytest.mark.VX11(service="orders")
+def test_late(late): pass
 """
     (living.path / "test_own.py").write_text(written(text))
     token = "a-planted-token-4711"
     reports = [f"--vx11-report={name}:report.{name}" for name in ("json", "md", "sarif", "github", "gitlab")]
-    ended = living.run(*reports, "--junitxml=junit.xml", *workers, SHOP_TOKEN=token)
+    ended = living.run(*reports, "--junitxml=junit.xml", "-ojunit_logging=all", "-rA", *workers, SHOP_TOKEN=token)
     assert ended.returncode == pytest.ExitCode.TESTS_FAILED
     assert "printed token ***" in ended.stdout
     assert token not in ended.stdout
