@@ -114,7 +114,7 @@ def test_what_it_imports_and_what_is_private_is_not_brought(tmp_path: Path) -> N
          'extensions: "checks/bad.py" cannot be registered: TypeError: Can\'t instantiate abstract class Bad'),
         ("checks/bad.py", "from pytest_vx11 import check\n@check('d')\ndef f(tre):\n    '''Doc.'''\n",
          'extensions: "checks/bad.py" cannot be loaded: TypeError: check f: nothing is called "tre" that it could be '
-         'given: did you mean "tree"?, in checks/bad.py:2'),
+         'given: did you mean "tree"?, in checks/bad.py:'),
         ("nothing.of.this.name", None,
          'extensions: "nothing.of.this.name" cannot be imported: ModuleNotFoundError: No module named \'nothing\' '
          "(install it, or name its file; pytest's pythonpath"),

@@ -35,12 +35,25 @@ def test_a_conftest_registers_checks(shop: Shop, workers: tuple[str, ...]) -> No
     result.stdout.fnmatch_lines(["*gateway has none (DOCS_README)", "  canon     conftest.py:4"])
 
 
+def told_or_taken(result: pytest.RunResult, path: str, facet: str) -> bool:
+    """Tell whether checks of a conftest in a folder below were told of as too late, or ran; never neither.
+
+    Before pytest 8, asking whether a file is ignored loads the conftests beside it, which is early enough.
+    """
+    if pytest.version_tuple < (8,) and f"{facet} readme[declared]" in wrote(result):
+        return True
+    told = f"{path}: its checks are not taken: " in wrote(result)
+    return (
+        told and "move it to the conftest.py of the root" in wrote(result) and result.ret == pytest.ExitCode.USAGE_ERROR
+    )
+
+
 def test_in_a_conftest_the_decorator_suffices(shop: Shop) -> None:
     shop.write("conftest.py", README)
     shop.run("--vx11-facet", "docs").assert_outcomes(failed=2)
     shop.write("deep/conftest.py", README.replace("docs", "deep"))
     shop.write("deep/test_own.py", "import pytest\n@pytest.mark.{}\ndef test_own(): pass\n".format("vx11"))
-    assert "deep/conftest.py: its checks are not taken: " in wrote(shop.run())
+    assert told_or_taken(shop.run(), "deep/conftest.py", "deep")
 
 
 def test_a_conftest_may_not_bring_keys(shop: Shop) -> None:
@@ -56,10 +69,7 @@ def test_a_conftest_may_not_bring_keys(shop: Shop) -> None:
 def test_a_conftest_that_pytest_loads_too_late_is_an_error(shop: Shop, workers: tuple[str, ...]) -> None:
     shop.write("deep/er/conftest.py", README + REGISTERS.format("readme"))
     shop.write("deep/er/test_own.py", "import pytest\n@pytest.mark.{}\ndef test_own(): pass\n".format("vx11"))
-    result = shop.run(*workers)
-    assert result.ret == pytest.ExitCode.USAGE_ERROR
-    assert "deep/er/conftest.py: its checks are not taken: " in wrote(result)
-    assert "move it to the conftest.py of the root folder" in wrote(result)
+    assert told_or_taken(shop.run(*workers), "deep/er/conftest.py", "docs")
 
 
 def test_a_plugin_that_raises_is_an_error_with_its_line(shop: Shop) -> None:
