@@ -54,35 +54,40 @@ class Guard:
         judgement of its facet's.
         """
         assert check.judge is not None
-        judge = check.judge
         facet = self.facet(check)
         if facet is None:
-            return judge(check, sight)
+            return check.judge(check, sight)
+        line = _line_of(facet, check)
         if self._endless[facet.name] >= _PATIENCE:
             raise Unseen(f"{_PATIENCE} checks of the facet {facet.name} did not end, so that no more are waited for")
         try:
-            judged = within(facet.seconds, lambda: judge(check, _Seeing(check, sight, _line_of(facet, check))))
+            return within(facet.seconds, lambda: self._plain(facet, check, _Seeing(check, sight, line)))
         except EndlessError:
             self._endless[facet.name] += 1
             raise
         except (Unseen, SourceError) as error:
-            raise _held(error, _line_of(facet, check)) from error
+            raise _held(error, line) from error
         except (Exception, KeyboardInterrupt):
             raise
         # SystemExit, or what pytest skips by: whoever judges may end neither the run nor the test.
         except BaseException as error:
-            raise MisjudgedError(said_by(error), _line_of(facet, check)) from error
+            raise MisjudgedError(said_by(error), line) from error
+
+    def _plain(self, facet: Facet, check: Check, seeing: _Seeing) -> Judged:
+        assert check.judge is not None
+        given = check.judge(check, seeing)
+        # Within the limit too: what it gives may be a generator, which runs only now.
         try:
-            return plain_judged(judged, self._codes | {code.code for code in facet.codes})
+            return plain_judged(given, self._codes | {code.code for code in facet.codes})
         except (TypeError, ValueError) as error:
-            raise MisjudgedError(said_by(error), _line_of(facet, check)) from error
+            raise MisjudgedError(said_by(error), seeing.place) from error
 
 
 class _Seeing:
     """The sight of one judgement: a check of what is declared sees nothing that runs, or it would hang on who is first."""
 
     def __init__(self, check: Check, sight: Sight, place: Place) -> None:
-        self._check, self._sight, self._place = check, sight, place
+        self._check, self._sight, self.place = check, sight, place
 
     def see(self, need: Need[Fact]) -> Fact:
         """Return the fact, as the run's sight does."""
@@ -90,7 +95,7 @@ class _Seeing:
             message = (
                 f"its check {self._check.subject} is of what is declared, and sees what runs: plan it with self.running"
             )
-            raise MisjudgedError(message, self._place)
+            raise MisjudgedError(message, self.place)
         return self._sight.see(need)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from itertools import islice
 from typing import Any
 
 from pytest_vx11._checks.verdict import Evidence, Finding, Judged, Severity
@@ -10,12 +11,18 @@ from pytest_vx11._source.place import Place
 from pytest_vx11._source.values import as_plain
 from pytest_vx11._source.words import harmless
 
+#: More findings than these of one check are none that anybody reads.
+_MOST = 10_000
+
 
 def plain_judged(judged: Any, codes: Collection[str]) -> Judged:
     """Return a judgement whose every field is what it should be; `codes` are those that its findings may have."""
     if not isinstance(judged, Judged):
         raise TypeError(f"judge gives {_shown(judged)}, which is no Judged")
-    findings = tuple(_finding(each, codes) for each in judged.findings)
+    given = list(islice(judged.findings, _MOST + 1))
+    if len(given) > _MOST:
+        raise ValueError(f"judge finds more than {_MOST:,} things: it does not seem to end")
+    findings = tuple(_finding(each, codes) for each in given)
     return Judged(actual=as_plain(judged.actual), findings=findings, places=plain_places(judged.places))
 
 

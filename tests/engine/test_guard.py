@@ -162,6 +162,18 @@ def test_findings_may_come_from_a_generator(tmp_path: Path) -> None:
     assert [finding.key for finding in judged.findings] == ["MINE1:a", "MINE1:b"]
 
 
+def test_findings_that_never_end_are_a_failed_check(tmp_path: Path) -> None:
+    def endless(wait: float) -> Iterator[Finding]:
+        while True:
+            time.sleep(wait)
+            yield FINDING
+
+    many = verdict(tmp_path, lambda _: Judged(findings=endless(0)))  # type: ignore[arg-type]
+    assert "judge finds more than 10,000 things" in many.findings[0].message
+    slow = verdict(tmp_path, lambda _: Judged(findings=endless(0.05)), limit=0.3)  # type: ignore[arg-type]
+    assert [finding.code for finding in slow.findings] == ["VX004"]
+
+
 def test_what_only_the_run_can_say_of_a_finding_is_left_out(tmp_path: Path) -> None:
     accepted: Any = {"accepted": "yes", "since": 5}
     judged = verdict(tmp_path, lambda _: Judged(findings=(replace(FINDING, **accepted),)))
