@@ -24,12 +24,8 @@ class Vx11Error(Exception):
 
 class _WithProblems(Vx11Error):
     def __init__(self, problems: Iterable[Problem] | str) -> None:
-        """`problems` are all that were found; a text by itself is one that has no place."""
-        if isinstance(problems, str):
-            from pytest_vx11._source.problem import Problem  # noqa: PLC0415  (which needs no error of ours)
-
-            problems = [Problem(None, problems)]
-        self.problems = tuple(problems)
+        """`problems` are all that were found; a text of somebody else's code stands for one that has no place."""
+        self.problems: tuple[Problem, ...] = (problems,) if isinstance(problems, str) else tuple(problems)  # type: ignore[assignment]
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
     def __reduce__(self) -> tuple[type[_WithProblems], tuple[tuple[Problem, ...]]]:

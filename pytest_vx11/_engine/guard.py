@@ -6,7 +6,7 @@ import inspect
 import os
 import sys
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from pytest_vx11._checks.check import Check, Witness
@@ -103,8 +103,10 @@ def _held(error: Unseen | SourceError, place: Place) -> Exception:
     """Return why there is no fact as the run can tell it; what cannot be told is a fault of whoever raised it."""
     if isinstance(error, Unseen):
         return Unseen(str(error.reason), plain_places(error.places))
-    if error.problems and all(isinstance(problem, Problem) for problem in error.problems):
-        return error
+    given: Sequence[Any] = error.problems
+    problems = [Problem(None, each) if isinstance(each, str) else each for each in given]
+    if problems and all(isinstance(problem, Problem) for problem in problems):
+        return SourceError(problems)
     return MisjudgedError(f"SourceError wants Problems, found {harmless(repr(error.problems), 80)}", place)
 
 
