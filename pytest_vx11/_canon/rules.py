@@ -49,7 +49,7 @@ def as_written(problems: Iterable[Problem], canon: Canon) -> Iterator[Problem]:
     told as it was written: what it stands for may be a secret.
     """
     defaults = canon.section("defaults")
-    places = set(_places(defaults)) if defaults is not None else set()
+    places = set(places_in(defaults)) if defaults is not None else set()
     names = "|".join(re.escape(name) for name in sorted(canon.services, key=len, reverse=True))
     prefix = re.compile(rf"services\.(?:{names})(?=[.:])")
     for problem in problems:
@@ -63,13 +63,15 @@ def as_written(problems: Iterable[Problem], canon: Canon) -> Iterator[Problem]:
         yield replace(problem, message=message, hint=hint)
 
 
-def _places(node: Map | Seq) -> Iterator[Place]:
+def places_in(node: object) -> Iterator[Place]:
+    """Yield the place of every key and every value within a mapping or a list; nothing of anything else."""
+    if not isinstance(node, (Map, Seq)):
+        return
     for key, value in node.items() if isinstance(node, Map) else enumerate(node):
         yield node.at(key)  # type: ignore[arg-type]  # a Map's keys are text, a Seq's indices are numbers
         if isinstance(node, Map):
             yield node.key_at(str(key))
-        if isinstance(value, (Map, Seq)):
-            yield from _places(value)
+        yield from places_in(value)
 
 
 def _unset(canon: Canon) -> Iterator[Problem]:

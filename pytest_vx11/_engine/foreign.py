@@ -9,18 +9,18 @@ from typing import Any
 
 from pytest_vx11._canon.loader import Rule
 from pytest_vx11._canon.model import Canon
+from pytest_vx11._canon.rules import places_in
 from pytest_vx11._checks.check import Check, Witness
 from pytest_vx11._engine.limits import within
 from pytest_vx11._engine.plainly import is_place
 from pytest_vx11._errors import CanonError
+from pytest_vx11._extensions.blaming import blame, shown
 from pytest_vx11._extensions.failing import PACKAGE, last_line_outside, said_by
 from pytest_vx11._facets.base import Facet
 from pytest_vx11._observe.containers import ContainerNeed
 from pytest_vx11._observe.live import LiveNeed
 from pytest_vx11._observe.need import Need
 from pytest_vx11._observe.probes import Probe
-from pytest_vx11._source.located import Map, Seq
-from pytest_vx11._source.place import Place
 from pytest_vx11._source.problem import Problem
 from pytest_vx11._source.values import as_plain
 from pytest_vx11._source.words import harmless
@@ -42,9 +42,11 @@ def examine_of(facet: Facet) -> Rule:
             told = within(facet.seconds, lambda: list(islice(facet.examine(canon), _MOST_PROBLEMS)))
         # It is its author's, whatever it is.
         except Exception as error:  # noqa: BLE001
-            return [_problem(facet, f"cannot examine this canon: {said_by(error)}", error)]
+            return [
+                blame(facet, f"cannot examine this canon: {said_by(error)}", cause=last_line_outside(error, PACKAGE))
+            ]
         wrong = next((each for each in told if not isinstance(each, Problem)), None)
-        return told if wrong is None else [_problem(facet, f"examine yields {_shown(wrong)}, which is no Problem")]
+        return told if wrong is None else [blame(facet, f"examine yields {shown(wrong)}, which is no Problem")]
 
     return examine
 
@@ -64,7 +66,7 @@ def plan_of(facet: Facet, canon: Canon) -> Sequence[Check]:
     if differing is not None:
         message = f"its plan is not the same twice: {differing}"
         hint = "plan in a stable order, from the canon alone: no time, no random number, no set, no file"
-        raise CanonError([_problem(facet, message, hint=hint)])
+        raise CanonError([blame(facet, message, hint=hint)])
     return first
 
 
@@ -74,9 +76,11 @@ def _planned(facet: Facet, canon: Canon) -> list[Check]:
     # It is its author's, whatever it is.
     except Exception as error:
         unset = list(_unset(facet, canon))
-        raise CanonError(unset or [_problem(facet, f"cannot plan: {said_by(error)}", error)]) from error
+        raise CanonError(
+            unset or [blame(facet, f"cannot plan: {said_by(error)}", cause=last_line_outside(error, PACKAGE))]
+        ) from error
     if len(checks) > MOST:
-        raise CanonError([_problem(facet, f"plans more than {MOST:,} checks: it does not seem to end")])
+        raise CanonError([blame(facet, f"plans more than {MOST:,} checks: it does not seem to end")])
     return [_with_plain_data(check) for check in checks]
 
 
@@ -89,7 +93,7 @@ def _unset(facet: Facet, canon: Canon) -> Iterator[Problem]:
     said = [(canon.said, key) for key in facet.schema.top]
     said += [(service.said, key) for service in canon.services.values() for key in facet.schema.service]
     for mapping, key in said:
-        for place in [mapping.at(key), *_places(mapping.get(key))]:
+        for place in [mapping.at(key), *places_in(mapping.get(key))]:
             variable = canon.variables.get(place)
             if variable is not None and variable.missing:
                 names = ", ".join(f"${{{name.partition(':')[0]}}}" for name in variable.missing)
@@ -97,46 +101,43 @@ def _unset(facet: Facet, canon: Canon) -> Iterator[Problem]:
                 yield Problem(place, f"{key}: {names} is not set, and the facet {facet.name} cannot plan without", hint)
 
 
-def _places(value: Any) -> Iterator[Place]:
-    if isinstance(value, (Map, Seq)):
-        for key, inner in value.items() if isinstance(value, Map) else enumerate(value):
-            yield value.at(key)  # type: ignore[arg-type]  # a Map's keys are text, a Seq's indices are numbers
-            yield from _places(inner)
-
-
 def _wrong(facet: Facet, canon: Canon, check: Any) -> Iterator[Problem]:
     if not isinstance(check, Check):
-        yield _problem(facet, f"plan yields {_shown(check)}, which is no Check", hint="yield self.declared(canon, …)")
+        yield blame(facet, f"plan yields {shown(check)}, which is no Check", hint="yield self.declared(canon, …)")
         return
     named = f'its check "{harmless(str(check.subject), 80)}"'
     if (check.system, check.facet) != (canon.system, facet.name):
-        yield _problem(facet, f"{named} is of another system or facet", hint="yield self.declared(canon, …)")
+        yield blame(facet, f"{named} is of another system or facet", hint="yield self.declared(canon, …)")
     if check.service not in canon.services and check.service != canon.system:
-        yield _problem(facet, f"{named} is of the service {_shown(check.service)}, which the canon does not have")
+        yield blame(facet, f"{named} is of the service {shown(check.service)}, which the canon does not have")
     if check.judge is None:
-        yield _problem(
+        yield blame(
             facet, f"{named} has nobody who judges it", hint="give the facet a method judge(self, check, sight)"
         )
     yield from _wrong_values(facet, named, check)
+    yield from _wrong_needs(facet, named, check)
+
+
+def _wrong_needs(facet: Facet, named: str, check: Check) -> Iterator[Problem]:
     if not isinstance(check.needs, tuple) or not all(isinstance(need, Need) for need in check.needs):
-        yield _problem(facet, f"{named}: needs is a tuple of Needs, found {_shown(check.needs)}")
-    elif unhashable := next((need for need in check.needs if not _hashable(need)), None):
+        yield blame(facet, f"{named}: needs is a tuple of Needs, found {shown(check.needs)}")
+        return
+    if check.witness is Witness.DECLARED and any(isinstance(need, OF_WHAT_RUNS) for need in check.needs):
+        hint = "yield self.running(canon, …)"
+        yield blame(facet, f"{named} is of what is declared, and needs what runs", hint=hint)
+    if unhashable := next((need for need in check.needs if not _hashable(need)), None):
         hint = "make it a frozen dataclass of plain values"
-        yield _problem(facet, f"{named}: its need {_shown(unhashable)} cannot be hashed", hint=hint)
+        yield blame(facet, f"{named}: its need {shown(unhashable)} cannot be hashed", hint=hint)
 
 
 def _wrong_values(facet: Facet, named: str, check: Any) -> Iterator[Problem]:
     subject, witness, at = (getattr(check, name) for name in ("subject", "witness", "at"))
     if not isinstance(subject, str) or not subject:
-        yield _problem(facet, f"{named}: a subject is text that is not empty")
+        yield blame(facet, f"{named}: a subject is text that is not empty")
     if not isinstance(witness, Witness):
-        yield _problem(facet, f"{named}: its witness is {_shown(witness)}, and no Witness")
-    if witness is Witness.DECLARED and any(isinstance(need, OF_WHAT_RUNS) for need in check.needs):
-        yield _problem(
-            facet, f"{named} is of what is declared, and needs what runs", hint="yield self.running(canon, …)"
-        )
+        yield blame(facet, f"{named}: its witness is {shown(witness)}, and no Witness")
     if not is_place(at):
-        yield _problem(facet, f"{named}: its `at` is {_shown(at)}, and no Place", hint="service.stated(key).at")
+        yield blame(facet, f"{named}: its `at` is {shown(at)}, and no Place", hint="service.stated(key).at")
 
 
 def _hashable(need: Need[Any]) -> bool:
@@ -155,14 +156,3 @@ def _differing(first: Sequence[Check], second: Sequence[Check]) -> str | None:
         if (one.expected, one.at, one.needs) != (other.expected, other.at, other.needs):
             return f"{one.id} expects, or needs, something else"
     return None if len(first) == len(second) else f"{len(first)} checks, then {len(second)}"
-
-
-def _problem(facet: Facet, message: str, error: Exception | None = None, *, hint: str = "") -> Problem:
-    origin = facet.origin
-    cause = last_line_outside(error, PACKAGE) if error is not None else None
-    whose = f"{origin.name}: " if origin is not None else ""
-    return Problem(origin.at if origin else None, f"{whose}{type(facet).__name__}: {message}", hint, cause=cause)
-
-
-def _shown(value: Any) -> str:
-    return harmless(repr(value), 80)

@@ -78,6 +78,10 @@ def check(facet: str, *, code: str | None = None) -> Callable[[Function], Functi
     where it has no docstring, or where it is a coroutine function.
     """
 
+    if not isinstance(facet, str):
+        # Without the brackets the function would be lost, and nobody would miss it.
+        raise TypeError('check: wants the name of its facet: @check("docs")')
+
     def declare(function: Function) -> Function:
         setattr(function, _MARK, _declared(function, facet, code))
         return function

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from pytest_vx11._canon.part import SchemaPart
 from pytest_vx11._canon.schema import CORE
 from pytest_vx11._checks.check import Witness
 from pytest_vx11._checks.code import Code
+from pytest_vx11._extensions.blaming import blame, shown
 from pytest_vx11._extensions.functions import FunctionCheck, FunctionFacet
 from pytest_vx11._extensions.schemas import wrong_with_schema
 from pytest_vx11._facets.base import Facet
@@ -66,23 +67,23 @@ def _alone(facet: Facet) -> Iterator[Problem]:
     name = getattr(facet, "name", None)
     if not isinstance(name, str) or not _NAME.fullmatch(name) or name in _TAKEN:
         wants = "lower-case letters, digits and _, beginning with a letter, and not the name of a witness"
-        yield _problem(facet, f"its name is {_shown(name)}", f"a facet's name is {wants}")
+        yield blame(facet, f"its name is {shown(name)}", f"a facet's name is {wants}")
     part: object = facet.schema
     if not isinstance(part, SchemaPart):
-        yield _problem(facet, f"its schema is {_shown(part)}", "schema = SchemaPart(service={…})")
+        yield blame(facet, f"its schema is {shown(part)}", "schema = SchemaPart(service={…})")
         return
     if facet.origin is not None and not facet.origin.keys and (part.top or part.service):
         hint = "name a file of it in the canon's `extensions`, or make it a package that is installed"
-        yield _problem(facet, "it brings keys of the canon, which a conftest.py may not", hint)
+        yield blame(facet, "it brings keys of the canon, which a conftest.py may not", hint)
     for message in wrong_with_schema(part):
-        yield _problem(facet, message)
+        yield blame(facet, message)
     if not isinstance(facet.codes, tuple) or not all(isinstance(code, Code) for code in facet.codes):
-        yield _problem(facet, f"its codes are {_shown(facet.codes)}", "codes = (Code(…), Code(…))")
+        yield blame(facet, f"its codes are {shown(facet.codes)}", "codes = (Code(…), Code(…))")
         return
     for code in facet.codes:
         if not _CODE.fullmatch(code.code) or _OURS.match(code.code):
             wants = "capitals, digits, _ and -, as TLS1; VX and a digit are of the built-in ones"
-            yield _problem(facet, f"its code is {_shown(code.code)}", f"a code is made of {wants}")
+            yield blame(facet, f"its code is {shown(code.code)}", f"a code is made of {wants}")
 
 
 def _name_taken(facet: Facet, names: dict[str, Facet]) -> Iterator[Problem]:
@@ -131,18 +132,4 @@ def _clash(facet: Facet, first: Facet | None, message: str, hint: str) -> Proble
     whose = "pytest-vx11 itself" if first is None or origin is None else origin.name
     if first is not None and origin is None:
         whose = f"the built-in facet {first.name}"
-    return _problem(facet, f"{message} already, of {whose}", hint)
-
-
-def _problem(facet: Facet, message: str, hint: str = "") -> Problem:
-    origin = facet.origin
-    whose = f"{origin.name}: " if origin is not None else ""
-    return Problem(origin.at if origin else None, f"{whose}{_class(facet)}: {message}", hint)
-
-
-def _class(facet: Facet) -> str:
-    return f"@check {facet.name}" if isinstance(facet, FunctionFacet) else type(facet).__name__
-
-
-def _shown(value: Any) -> str:
-    return harmless(repr(value), 80)
+    return blame(facet, f"{message} already, of {whose}", hint)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import re
 import sys
@@ -51,8 +52,7 @@ class Held:
         name = self._name(what)
         wanted, seen = as_plain(expected), as_plain(found)
         self._expected[name], self._found[name] = wanted, seen
-        # What is the same in every report is no difference: a tuple and its list, two that are no number.
-        if expected == found or wanted == seen:
+        if same(expected, found):
             return True
         told = f"{what} is" if what else "found"
         self.findings.append(
@@ -122,6 +122,17 @@ class Held:
         said = _LINE.fullmatch(where)
         path, line = (said[1], int(said[2])) if said else (where, 0)
         return (Place(path if path.startswith("/") else f"{self.root}/{path}", line),)
+
+
+def same(expected: Any, found: Any) -> bool:
+    """Tell whether two values are equal; a tuple is the same as its list, and what is no number as itself."""
+    if isinstance(expected, (list, tuple)) and isinstance(found, (list, tuple)):
+        return len(expected) == len(found) and all(map(same, expected, found))
+    if isinstance(expected, Mapping) and isinstance(found, Mapping):
+        return expected.keys() == found.keys() and all(same(value, found[key]) for key, value in expected.items())
+    if isinstance(expected, float) and isinstance(found, float) and math.isnan(expected):
+        return math.isnan(found)
+    return bool(expected == found)
 
 
 def _call() -> Place:

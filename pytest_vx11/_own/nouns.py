@@ -50,7 +50,7 @@ class Recorder(Protocol):
     def __call__(
         self, expected: Any, found: Any, where: str | Place | None = None, *, what: str = "", hint: str = ""
     ) -> bool:
-        """Return whether `found == expected`, or both are the same as plain data.
+        """Return whether `found == expected`; a tuple is the same as its list, and what is no number as itself.
 
         Where they are not, that is a finding (VX005), and the test fails at its end.
 

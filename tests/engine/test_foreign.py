@@ -27,6 +27,7 @@ from pytest_vx11.testing import Harness
 #: What no type checker lets through, and Python does.
 WRONG_AT: Any = {"at": "canon.yaml"}
 NO_TUPLE: Any = {"needs": []}
+NO_NEEDS: Any = {"needs": None}
 Plans = Callable[[Facet, Canon], Iterable[Any]]
 
 
@@ -100,6 +101,7 @@ def moves() -> Plans:
         (lambda self, canon: [one(self, canon, "")], "a subject is text that is not empty"),
         (lambda self, canon: [replace(one(self, canon), **WRONG_AT)], "its `at` is 'canon.yaml', and no Place"),
         (lambda self, canon: [replace(one(self, canon), **NO_TUPLE)], "needs is a tuple of Needs, found []"),
+        (lambda self, canon: [replace(one(self, canon), **NO_NEEDS)], "needs is a tuple of Needs, found None"),
         (lambda self, canon: [replace(one(self, canon), needs=(Unhashable([1]),))], "cannot be hashed (make it a frozen"),
         (lambda self, canon: [replace(one(self, canon), judge=None)], 'its check "a" has nobody who judges it (give the'),
         (lambda *_: 5, "cannot plan: TypeError: 'int' object is not iterable"),

@@ -118,6 +118,9 @@ def test_what_is_no_check_is_refused_where_it_is_declared() -> None:
         def misspelt(servce: Any) -> None:
             """Doc."""
 
+    for facet in (len, ["docs"], None):
+        with pytest.raises(TypeError, match=r'wants the name of its facet: @check\("docs"\)'):
+            check(facet)  # type: ignore[arg-type]
     with pytest.raises(TypeError, match="has no docstring; its first line says what must be so"):
 
         @check("docs")

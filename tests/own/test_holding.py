@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import pytest
+
 from pytest_vx11._checks.check import Witness
 from pytest_vx11._checks.verdict import Outcome
 from pytest_vx11._own.holding import Held
@@ -67,3 +71,19 @@ def test_a_place_is_a_line_below_the_root_or_one_of_its_own() -> None:
         Place("/shop/compose.yaml", 18), Place("/shop/compose.yaml"), Place("/etc/hosts", 1), Place("/a", 2),
         Place("/shop/a:b"),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("expected", "found"),
+    [(1, 1.0), ((1, [2]), [1, (2,)]), ({"a": (1,)}, {"a": [1]}), (float("nan"), float("nan")), ({1, 2}, {2, 1})],
+)
+def test_what_is_the_same(expected: object, found: object) -> None:
+    assert held()(expected, found)
+
+
+@pytest.mark.parametrize(
+    ("expected", "found"),
+    [(object(), object()), (Path("a"), "a"), (1, "1"), ([1, 2], [1]), ({1: 2}, {"1": 2}), ([1], {1}), (None, False), ("", None)],
+)  # fmt: skip
+def test_what_only_looks_the_same_in_a_report_differs(expected: object, found: object) -> None:
+    assert not held()(expected, found)
