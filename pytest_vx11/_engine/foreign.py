@@ -75,10 +75,9 @@ def _planned(facet: Facet, canon: Canon) -> list[Check]:
         checks = within(facet.seconds, lambda: list(islice(facet.plan(canon), MOST + 1)))
     # It is its author's, whatever it is.
     except Exception as error:
+        line = last_line_outside(error, PACKAGE)
         unset = list(_unset(facet, canon))
-        raise CanonError(
-            unset or [blame(facet, f"cannot plan: {said_by(error)}", cause=last_line_outside(error, PACKAGE))]
-        ) from error
+        raise CanonError(unset or [blame(facet, f"cannot plan: {said_by(error)}", cause=line)]) from error
     if len(checks) > MOST:
         raise CanonError([blame(facet, f"plans more than {MOST:,} checks: it does not seem to end")])
     return [_with_plain_data(check) for check in checks]

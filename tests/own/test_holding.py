@@ -83,7 +83,8 @@ def test_what_is_the_same(expected: object, found: object) -> None:
 
 @pytest.mark.parametrize(
     ("expected", "found"),
-    [(object(), object()), (Path("a"), "a"), (1, "1"), ([1, 2], [1]), ({1: 2}, {"1": 2}), ([1], {1}), (None, False), ("", None)],
+    [(object(), object()), (Path("a"), "a"), (1, "1"), ([1, 2], [1]), ({1: 2}, {"1": 2}), ([1], {1}),
+     (None, False), ("", None)],
 )  # fmt: skip
 def test_what_only_looks_the_same_in_a_report_differs(expected: object, found: object) -> None:
     assert not held()(expected, found)
